@@ -1,0 +1,1 @@
+"""The Spark side: builds silver and gold from bronze, and computes pay."""

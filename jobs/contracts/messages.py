@@ -1,0 +1,51 @@
+"""The queue messages: claim checks that say where to look, never data."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any, Self
+
+
+class _Json:
+    """Writes itself as JSON, and reads itself back, ignoring fields that a newer writer added."""
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), separators=(",", ":"), sort_keys=True)  # type: ignore[call-overload,no-any-return]
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        fields: dict[str, Any] = json.loads(text)
+        known = cls.__dataclass_fields__  # type: ignore[attr-defined]
+        return cls(**{name: value for name, value in fields.items() if name in known})
+
+
+@dataclass(frozen=True, slots=True)
+class FileLanded(_Json):
+    """On transform-requests: this version has landed. With no version it means: look whether anything waits."""
+
+    dataset: str = ""
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RunRequest(_Json):
+    """What a runner is asked to run.
+
+    kind 'refresh' reads the manifest (a path in bronze/); with full, silver and gold are built anew from it.
+    kind 'incentive' computes the pay of `month` ('yyyy-MM').
+    """
+
+    run_id: str
+    kind: str
+    manifest: str = ""
+    full: bool = False
+    month: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RunFinished(_Json):
+    """On transform-results: how a run ended. state is 'succeeded' or 'failed'; seconds says where the time went."""
+
+    run_id: str
+    state: str
+    error: str = ""
+    seconds: dict[str, float] = field(default_factory=dict)

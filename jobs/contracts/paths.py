@@ -1,0 +1,82 @@
+"""Where each thing lies in the lake, given what it is.
+
+A path inside a file system never starts with a slash. File names come from outside: they are data, so every part
+that is written by us is built from digests and checked names alone.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import Self
+
+from jobs.contracts.errors import FileRefused
+
+_SAFE_FOLDER = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
+_NOT_PRINTABLE = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
+
+
+@dataclass(frozen=True, slots=True)
+class LandingPath:
+    """`{dataset}/{source}/{name}` inside the landing file system; `name` may hold folders of its own."""
+
+    dataset: str
+    source: str
+    name: str
+
+    @classmethod
+    def parse(cls, path: str) -> Self:
+        """The parts of a path in landing.
+
+        Raises FileRefused (path-malformed) where a dataset, a source or a name is missing.
+        """
+        dataset, _, rest = path.partition("/")
+        source, _, name = rest.partition("/")
+        if not (_SAFE_FOLDER.fullmatch(dataset) and _SAFE_FOLDER.fullmatch(source) and name):
+            raise FileRefused(
+                "path-malformed",
+                "The file lies in a folder that no dataset is landed from.",
+                where=f"landing/{printable(path)}",
+                found=printable(path),
+                expected="{dataset}/{source}/{name}, for example pos_sales/standard/2026-03-01.csv",
+                next_step="drop the file again into the folder of its dataset and source",
+            )
+        return cls(dataset, source, name)
+
+    def __str__(self) -> str:
+        return f"{self.dataset}/{self.source}/{self.name}"
+
+
+def printable(name: str) -> str:
+    """A name from outside made fit for a log line: control characters and line breaks shown as escapes."""
+    return _NOT_PRINTABLE.sub(lambda match: f"\\x{ord(match.group()):02x}", name)
+
+
+def digest(*parts: str, length: int = 32) -> str:
+    """The first hex digits of a SHA-256 over parts, kept apart by a NUL."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:length]
+
+
+def version_id(path: LandingPath, content_sha256: str) -> str:
+    """The identity of a file version: dataset + landing path + SHA-256 of the bytes."""
+    return digest(path.dataset, str(path), content_sha256)
+
+
+def raw_path(path: LandingPath, etag: str) -> str:
+    """Where the dropped bytes are kept in raw/: one immutable blob per write to the landing path."""
+    suffix = "".join(re.findall(r"\.[A-Za-z0-9]{1,8}", path.name)[-2:])
+    return f"{path.dataset}/{path.source}/{digest(str(path))}/{digest(etag)}{suffix}"
+
+
+def bronze_path(path: LandingPath, version: str, rules: str) -> str:
+    """Where the good rows of a version lie in bronze/, as read by one revision of contract and mapping."""
+    return f"{path.dataset}/{path.source}/{version}/{rules}.parquet"
+
+
+def quarantine_path(path: LandingPath, version: str, rules: str) -> str:
+    """Where the refused rows of a version lie in quarantine/: JSON Lines, one object per row."""
+    return f"{path.dataset}/{path.source}/{version}/{rules}.jsonl"
+
+
+def manifest_path(run_id: str) -> str:
+    """Where the manifest of a run lies in bronze/."""
+    return f"manifests/{run_id}.jsonl"
