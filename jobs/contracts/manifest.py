@@ -22,6 +22,7 @@ class ManifestLine:
     months       business months of the rows, 'yyyy-MM'; empty for dimensions
     rows         good rows in bronze; the run refuses to go on where silver does not hold just as many
     total_cost   sum of total_cost over them as text with two decimals; '' where the dataset has none
+    ticket       by which the ledger tells, after the run, whether the version has changed meanwhile; opaque to jobs
     """
 
     action: str
@@ -33,6 +34,13 @@ class ManifestLine:
     months: tuple[str, ...] = ()
     rows: int = 0
     total_cost: str = ""
+    ticket: str = ""
+
+
+def from_jsonl(text: bytes) -> list[ManifestLine]:
+    """The lines of a manifest, in its order."""
+    fields = [json.loads(line) for line in text.splitlines()]
+    return [ManifestLine(**{**line, "months": tuple(line["months"])}) for line in fields]
 
 
 def to_jsonl(lines: Iterable[ManifestLine]) -> bytes:

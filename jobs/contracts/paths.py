@@ -61,20 +61,25 @@ def version_id(path: LandingPath, content_sha256: str) -> str:
     return digest(path.dataset, str(path), content_sha256)
 
 
+def content_id(dataset: str, content_sha256: str) -> str:
+    """The identity of a dataset's rows: equal bytes under several names are one set of rows, not several."""
+    return digest(dataset, content_sha256)
+
+
 def raw_path(path: LandingPath, etag: str) -> str:
     """Where the dropped bytes are kept in raw/: one immutable blob per write to the landing path."""
     suffix = "".join(re.findall(r"\.[A-Za-z0-9]{1,8}", path.name)[-2:])
     return f"{path.dataset}/{path.source}/{digest(str(path))}/{digest(etag)}{suffix}"
 
 
-def bronze_path(path: LandingPath, version: str, rules: str) -> str:
-    """Where the good rows of a version lie in bronze/, as read by one revision of contract and mapping."""
-    return f"{path.dataset}/{path.source}/{version}/{rules}.parquet"
+def bronze_path(path: LandingPath, content: str, rules: str) -> str:
+    """Where the good rows of a file lie in bronze/, as read by one revision of contract and mapping."""
+    return f"{path.dataset}/{path.source}/{content}/{rules}.parquet"
 
 
-def quarantine_path(path: LandingPath, version: str, rules: str) -> str:
-    """Where the refused rows of a version lie in quarantine/: JSON Lines, one object per row."""
-    return f"{path.dataset}/{path.source}/{version}/{rules}.jsonl"
+def quarantine_path(path: LandingPath, content: str, rules: str) -> str:
+    """Where the refused rows of a file lie in quarantine/: JSON Lines, one object per row."""
+    return f"{path.dataset}/{path.source}/{content}/{rules}.jsonl"
 
 
 def manifest_path(run_id: str) -> str:

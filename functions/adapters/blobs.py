@@ -1,0 +1,114 @@
+"""Reads and writes single files of the lake. A file is invisible until it is whole, and the first writer wins."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO
+
+from azure.core import MatchConditions
+from azure.core.exceptions import ResourceExistsError, ResourceModifiedError, ResourceNotFoundError
+from azure.storage.blob import BlobServiceClient
+
+from functions.adapters.failures import storage_failures
+from jobs.contracts.errors import StorageUnavailable
+
+_COPY_PATIENCE_SECONDS = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class BlobFacts:
+    """What storage knows of a blob; written_at is UTC, to the second."""
+
+    path: str
+    etag: str
+    size: int
+    written_at: datetime
+
+
+class BlobStore:
+    """The files of the lake, by file system and path."""
+
+    def __init__(self, service: BlobServiceClient) -> None:
+        self._service = service
+
+    def facts(self, file_system: str, path: str) -> BlobFacts | None:
+        """What is there, or None."""
+        client = self._service.get_blob_client(file_system, path)
+        with storage_failures(f"{file_system}/{path}"):
+            try:
+                found = client.get_blob_properties()
+            except ResourceNotFoundError:
+                return None
+        return BlobFacts(path, found.etag.strip('"'), found.size, found.last_modified)
+
+    def keep(self, source: tuple[str, str], etag: str, target: tuple[str, str]) -> bool:
+        """Copy the blob as it was at etag, on the server; True where the copy is there, from now or from before.
+
+        False where the source has changed or gone since: its new content has its own event.
+        """
+        source_client = self._service.get_blob_client(*source)
+        target_client = self._service.get_blob_client(*target)
+        with storage_failures("/".join(target)):
+            try:
+                copy = target_client.start_copy_from_url(
+                    source_client.url,
+                    source_etag=etag,
+                    source_match_condition=MatchConditions.IfNotModified,
+                    match_condition=MatchConditions.IfMissing,
+                )
+            except ResourceExistsError:
+                return self._copied(target)
+            except (ResourceModifiedError, ResourceNotFoundError):
+                return False
+            return copy["copy_status"] == "success" or self._copied(target)
+
+    def _copied(self, target: tuple[str, str]) -> bool:
+        """Wait until a copy that is under way has ended."""
+        client = self._service.get_blob_client(*target)
+        give_up = time.monotonic() + _COPY_PATIENCE_SECONDS
+        while (status := client.get_blob_properties().copy.status) == "pending":
+            if time.monotonic() > give_up:
+                raise StorageUnavailable(
+                    "A server-side copy does not end.",
+                    where="/".join(target),
+                    found=f"pending for {_COPY_PATIENCE_SECONDS:.0f} s",
+                    expected="success",
+                    next_step="the file is tried again by the sweep",
+                )
+            time.sleep(0.5)
+        return status in ("success", None)
+
+    def read_into(self, file_system: str, path: str, sink: BinaryIO) -> None:
+        """Stream the whole blob into sink."""
+        with storage_failures(f"{file_system}/{path}"):
+            self._service.get_blob_client(file_system, path).download_blob().readinto(sink)
+
+    def read(self, file_system: str, path: str, *, at_most: int) -> bytes:
+        """The first at_most bytes of a blob."""
+        with storage_failures(f"{file_system}/{path}"):
+            return self._service.get_blob_client(file_system, path).download_blob(offset=0, length=at_most).readall()
+
+    def write_new(self, file_system: str, path: str, content: BinaryIO | bytes) -> bool:
+        """Write a file that was not there; False where it was, since the first writer wins."""
+        client = self._service.get_blob_client(file_system, path)
+        with storage_failures(f"{file_system}/{path}"):
+            try:
+                client.upload_blob(content, overwrite=False, validate_content=True)
+            except ResourceExistsError:
+                return False
+        return True
+
+    def put(self, file_system: str, path: str, content: BinaryIO) -> None:
+        """Write a file as a till does: what was there before is replaced."""
+        client = self._service.get_blob_client(file_system, path)
+        with storage_failures(f"{file_system}/{path}"):
+            client.upload_blob(content, overwrite=True, validate_content=True)
+
+    def listing(self, file_system: str, prefix: str = "") -> Iterator[BlobFacts]:
+        """The files below a prefix; directories, which ADLS Gen2 lists too, are left out."""
+        container = self._service.get_container_client(file_system)
+        with storage_failures(file_system):
+            for blob in container.list_blobs(name_starts_with=prefix or None, include=["metadata"]):
+                if (blob.metadata or {}).get("hdi_isfolder") != "true":
+                    yield BlobFacts(blob.name, blob.etag.strip('"'), blob.size, blob.last_modified)

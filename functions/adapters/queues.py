@@ -1,0 +1,25 @@
+"""Puts messages on the ops account's queues."""
+
+from azure.storage.queue import QueueServiceClient
+
+from functions.adapters.failures import storage_failures
+from jobs.contracts.messages import FileLanded, RunFinished
+from jobs.contracts.names import TRANSFORM_REQUESTS, TRANSFORM_RESULTS
+
+
+class Queues:
+    """The queues that the steps hand their claim checks over by."""
+
+    def __init__(self, service: QueueServiceClient) -> None:
+        self._requests = service.get_queue_client(TRANSFORM_REQUESTS)
+        self._results = service.get_queue_client(TRANSFORM_RESULTS)
+
+    def request_transform(self, message: FileLanded) -> None:
+        """Say that something waits to be transformed."""
+        with storage_failures(TRANSFORM_REQUESTS):
+            self._requests.send_message(message.to_json())
+
+    def report_run(self, message: RunFinished) -> None:
+        """Say how a run ended."""
+        with storage_failures(TRANSFORM_RESULTS):
+            self._results.send_message(message.to_json())

@@ -1,0 +1,96 @@
+"""The ledger's table: rows read by key or key range, and written only in conditional transactions.
+
+All rows of a partition that one step changes are committed together or not at all (entity group transaction).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from azure.core import MatchConditions
+from azure.core.exceptions import ResourceNotFoundError
+from azure.data.tables import TableServiceClient, TableTransactionError, UpdateMode
+
+from functions.adapters.failures import storage_failures
+from jobs.contracts.names import LEDGER_TABLE
+
+_LOST_RACE = {"EntityAlreadyExists", "UpdateConditionNotSatisfied", "ResourceNotFound", "ConditionNotMet"}
+_LOST_RACE_STATUS = {404, 409, 412}
+
+
+class RowChanged(Exception):
+    """Raised when a row is no longer as it was read: read again, decide again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row; etag is '' for a row that has not been written yet."""
+
+    key: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    etag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Insert the row (no etag: it must not exist) or replace it (as read: it must not have changed)."""
+
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Delete the row as it was read."""
+
+    row: Row
+
+
+class RowStore:
+    """The rows of the ledger's table."""
+
+    def __init__(self, service: TableServiceClient) -> None:
+        self._table = service.get_table_client(LEDGER_TABLE)
+
+    def get(self, partition: str, key: str) -> Row | None:
+        """The row of that key, or None."""
+        with storage_failures(f"ledger/{partition}"):
+            try:
+                return _row(self._table.get_entity(partition, key))
+            except ResourceNotFoundError:
+                return None
+
+    def beginning_with(self, partition: str, prefix: str) -> Iterator[Row]:
+        """The rows whose key begins with prefix (which ends in ':'), in the order of their keys."""
+        after = prefix[:-1] + chr(ord(prefix[-1]) + 1)
+        with storage_failures(f"ledger/{partition}"):
+            for entity in self._table.query_entities(
+                "PartitionKey eq @partition and RowKey ge @first and RowKey lt @after",
+                parameters={"partition": partition, "first": prefix, "after": after},
+            ):
+                yield _row(entity)
+
+    def commit(self, partition: str, *changes: Put | Drop) -> None:
+        """Make all the changes, or none. Raises RowChanged where a row is not as it was read."""
+        with storage_failures(f"ledger/{partition}"):
+            try:
+                self._table.submit_transaction([_operation(partition, change) for change in changes])
+            except TableTransactionError as error:
+                if error.error_code in _LOST_RACE or error.status_code in _LOST_RACE_STATUS:
+                    raise RowChanged(f"{partition}: {error.error_code}") from error
+                raise
+
+
+def _operation(partition: str, change: Put | Drop) -> Any:
+    row = change.row
+    entity = {"PartitionKey": partition, "RowKey": row.key, **row.fields}
+    as_read = {"etag": row.etag, "match_condition": MatchConditions.IfNotModified}
+    if isinstance(change, Drop):
+        return ("delete", entity, as_read)
+    if not row.etag:
+        return ("create", entity)
+    return ("update", entity, {"mode": UpdateMode.REPLACE, **as_read})
+
+
+def _row(entity: Any) -> Row:
+    fields = {name: value for name, value in entity.items() if name not in ("PartitionKey", "RowKey")}
+    return Row(entity["RowKey"], fields, entity.metadata["etag"])

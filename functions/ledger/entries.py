@@ -1,0 +1,184 @@
+"""The kinds of rows that the ledger holds, and how each is written to and read from its table.
+
+In the partition of a dataset:
+  version:<id>     one dropped file version (dataset + landing path + bytes): the story that an operator reads
+  content:<id>     one set of bytes, and the versions that hold it: equal bytes under many names are one set of rows
+  path:<digest>    one landing path: the version in force, and the last write that was dealt with
+  pending:<id>     one content whose rows silver has still to take in or to take out
+  open:<id>        one version whose check has begun and not ended
+  poison:<digest>  one message that was given up
+"""
+
+import json
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar, Self
+
+from functions.adapters.rows import Row
+
+
+class FileState(StrEnum):
+    """What became of a file version."""
+
+    RECEIVED = "received"
+    LANDED = "landed"
+    REJECTED = "rejected"
+    DUPLICATE = "duplicate"
+    TRANSFORMED = "transformed"
+    SUPERSEDED = "superseded"
+    POISONED = "poisoned"
+
+
+IN_FORCE = frozenset({FileState.LANDED, FileState.DUPLICATE, FileState.TRANSFORMED})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Base of the ledger's rows: tuples and maps are stored as JSON text, everything else as it is."""
+
+    kind: ClassVar[str] = ""
+
+    def row(self, key: str, etag: str = "") -> Row:
+        """This entry as a row; with an etag it replaces the row that was read with it."""
+        return Row(f"{self.kind}:{key}", {name: _stored(value) for name, value in asdict(self).items()}, etag)
+
+    @classmethod
+    def of(cls, row: Row | None) -> Self | None:
+        """The entry that a row holds; None for no row."""
+        if row is None:
+            return None
+        known = {field.name: field for field in fields(cls)}
+        return cls(**{name: _read(value, known[name].type) for name, value in row.fields.items() if name in known})
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry(Entry):
+    """One file version. Times are UTC; total_cost is text with two decimals, '' where the dataset has none."""
+
+    kind: ClassVar[str] = "version"
+
+    dataset: str
+    source: str
+    path: str
+    version: str
+    content: str
+    state: str
+    etag: str
+    raw: str
+    size_bytes: int
+    dropped_at: datetime
+    received_at: datetime
+    rules: str = ""
+    attempts: int = 1
+    rows_in: int = 0
+    loaded: int = 0
+    quarantined: int = 0
+    duplicate: int = 0
+    total_cost: str = ""
+    min_date: str = ""
+    max_date: str = ""
+    months: tuple[str, ...] = ()
+    violations: dict[str, int] | None = None
+    bronze: str = ""
+    quarantine: str = ""
+    landed_at: datetime | None = None
+    run_id: str = ""
+    transformed_at: datetime | None = None
+    refusal: str = ""
+    error: str = ""
+    duplicate_of: str = ""
+    superseded_by: str = ""
+
+    def counted_as_duplicate(self, of: str) -> "FileEntry":
+        """The entry with all its rows counted as duplicates of another version's."""
+        return replace(self, state=FileState.DUPLICATE, duplicate_of=of, duplicate=self.rows_in, loaded=0, quarantined=0)
+
+
+@dataclass(frozen=True, slots=True)
+class ContentEntry(Entry):
+    """One set of bytes as it was checked; holders are the versions in force that have it, the first one owns it."""
+
+    kind: ClassVar[str] = "content"
+
+    holders: tuple[str, ...]
+    rules: str
+    rows_in: int
+    loaded: int
+    quarantined: int
+    total_cost: str
+    min_date: str
+    max_date: str
+    months: tuple[str, ...]
+    violations: dict[str, int] | None
+    bronze: str
+    quarantine: str
+    path: str
+    landed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PathEntry(Entry):
+    """One landing path: the version in force ('' where none ever landed) and the last write dealt with."""
+
+    kind: ClassVar[str] = "path"
+
+    path: str
+    version: str
+    etag: str
+    dropped_at: datetime
+    seen_etag: str
+    seen_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class PendingEntry(Entry):
+    """One content that silver has still to load or remove; held names the failed run that waits for a person."""
+
+    kind: ClassVar[str] = "pending"
+
+    action: str
+    content: str
+    owner: str
+    landing_path: str
+    landed_at: datetime
+    bronze: str
+    months: tuple[str, ...]
+    rows: int
+    total_cost: str
+    held: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenEntry(Entry):
+    """One version whose check has begun at that time (UTC)."""
+
+    kind: ClassVar[str] = "open"
+
+    version: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PoisonEntry(Entry):
+    """One message that the host gave up after its tries; text is cut to a bounded length."""
+
+    kind: ClassVar[str] = "poison"
+
+    queue: str
+    path: str
+    text: str
+    poisoned_at: datetime
+
+
+def _stored(value: Any) -> Any:
+    return json.dumps(value, sort_keys=True) if isinstance(value, tuple | list | dict) else value
+
+
+def _read(value: Any, declared: Any) -> Any:
+    text = str(declared)
+    if text.startswith("tuple"):
+        return tuple(json.loads(value))
+    if text.startswith("dict"):
+        return None if value is None else json.loads(value)
+    return value
