@@ -1,0 +1,40 @@
+"""The columns of a generated sales file: the mandatory ones of pos_sales, and the optional ones that a good till gives."""
+
+from till.generate.baskets import SaleLine
+
+COLUMNS = (
+    "store_id",
+    "receipt_id",
+    "line_no",
+    "sold_at",
+    "sales_date",
+    "customer_id",
+    "sales_person_id",
+    "product_id",
+    "product_name",
+    "price",
+    "quantity",
+    "total_cost",
+    "discount_amount",
+    "payment_method",
+)
+
+
+def sales_row(line: SaleLine) -> list[str]:
+    """A line as text, in the order of COLUMNS; what is not known is empty."""
+    return [
+        str(line.store_id),
+        line.receipt_id,
+        str(line.line_no),
+        f"{line.sold_at:%Y-%m-%d %H:%M:%S}",
+        f"{line.sold_at:%Y-%m-%d}",
+        "" if line.customer_id is None else str(line.customer_id),
+        "" if line.sales_person_id is None else str(line.sales_person_id),
+        str(line.product.id),
+        line.product.name,
+        str(line.price),
+        str(line.quantity),
+        str(line.total_cost),
+        str(line.discount) if line.discount else "",
+        line.payment_method,
+    ]
