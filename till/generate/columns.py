@@ -1,4 +1,4 @@
-"""The columns of a generated sales file: the mandatory ones of pos_sales, and the optional ones that a good till gives."""
+"""The columns of a generated sales file: the mandatory ones of pos_sales, and optional ones that a good till gives."""
 
 from till.generate.baskets import SaleLine
 

@@ -108,7 +108,7 @@ def _checked(folder: Path, stores: int, months: int, first_month: str | date, di
         (not 1 <= months <= MOST_MONTHS, f"months {months}", f"months 1 to {MOST_MONTHS}"),
         (first_day is None, f"first month {first_month!r}", "first month as yyyy-mm, 2000-01 to 2094-12"),
         (not 0 <= dirty <= 0.5, f"dirty {dirty}", "dirty 0 to 0.5, a share of the sale lines"),
-        (folder.exists() and any(folder.iterdir()), "a folder that holds files", "an empty or a new folder"),
+        (not _can_be_filled(folder), "something in the place of the new files", "an empty or a new folder"),
     ]
     found = [(what, wanted) for wrong, what, wanted in mistakes if wrong]
     if found or first_day is None:
@@ -120,6 +120,10 @@ def _checked(folder: Path, stores: int, months: int, first_month: str | date, di
             next_step="call till generate again with these put right",
         )
     return first_day
+
+
+def _can_be_filled(folder: Path) -> bool:
+    return not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
 
 
 def _first_day(month: str | date) -> date | None:

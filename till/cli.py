@@ -1,0 +1,48 @@
+"""The `till` command: gathers the commands, and turns every named failure into a message and an exit code.
+
+Conventions of all commands: data on stdout, progress and messages on stderr, --json wherever there is a table.
+Exit codes: 0 ok, 1 the run failed, 2 wrong use or configuration, 3 data refused, 4 try again later, 130 interrupted.
+Commands import what is heavy (engines, SDKs) when they run, so that `till --help` answers at once.
+"""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from jobs.contracts.errors import TillstreamError
+from till.commands import generate
+from till.output import show_error
+
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+
+# One line per module of till/commands; a module with a group of commands is added with name="...".
+app.add_typer(generate.app)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"till {version('tillstream')}")
+        raise typer.Exit
+
+
+@app.callback()
+def till(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version.", is_eager=True, callback=_show_version)
+    ] = False,
+) -> None:
+    """Tillstream: from the files that tills drop to sales, customer and incentive tables."""
+
+
+def main() -> None:
+    """Run the command that the arguments name, and exit with its code."""
+    try:
+        app()
+    except TillstreamError as error:
+        show_error(error)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)
