@@ -36,6 +36,10 @@ class Settings(BaseSettings):
     max_file_bytes: int = Field(2 * 1024**3, gt=0, description="a larger dropped file is refused unread")
     resume_after_seconds: int = Field(120, ge=0, description="when the sweep takes up a file that stopped half-way")
 
+    def runner_token(self) -> str:
+        """The token that the warm job process asks for; '' where none is set."""
+        return self.runner_token_file.read_text(encoding="ascii").strip() if self.runner_token_file else ""
+
     @model_validator(mode="after")
     def _accounts_are_known(self) -> Self:
         missing = []
@@ -49,6 +53,16 @@ class Settings(BaseSettings):
         if missing:
             raise ValueError("not set: " + "; ".join(missing))
         return self
+
+
+class TriggerSettings(BaseSettings):
+    """What the triggers' bindings need while the app is indexed, before any storage is known."""
+
+    model_config = SettingsConfigDict(frozen=True, env_prefix="TILLSTREAM_", extra="ignore")
+
+    blob_events: Literal["EventGrid", "LogsAndContainerScan"] = Field(
+        "LogsAndContainerScan", description="how land_file hears of a file: EventGrid in Azure, a scan on Azurite"
+    )
 
 
 @cache

@@ -36,5 +36,5 @@ def _unavailable(where: str, found: str) -> StorageUnavailable:
         where=where,
         found=found,
         expected="an account that answers",
-        next_step="locally: till status, then till up; in Azure: check the network rules and the app's role assignments",
+        next_step="locally: till status, then till up; in Azure: check network rules and role assignments",
     )

@@ -14,8 +14,7 @@ from azure.data.tables import TableServiceClient, TableTransactionError, UpdateM
 from functions.adapters.failures import storage_failures
 from jobs.contracts.names import LEDGER_TABLE
 
-_LOST_RACE = {"EntityAlreadyExists", "UpdateConditionNotSatisfied", "ResourceNotFound", "ConditionNotMet"}
-_LOST_RACE_STATUS = {404, 409, 412}
+_LOST_RACE = {404, 409, 412}  # the row is gone, is there already, or has another etag
 
 
 class RowChanged(Exception):
@@ -45,6 +44,13 @@ class Drop:
     row: Row
 
 
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Overwrite the named fields of a row that exists, whatever else it holds: only beside a condition of another."""
+
+    row: Row
+
+
 class RowStore:
     """The rows of the ledger's table."""
 
@@ -69,23 +75,25 @@ class RowStore:
             ):
                 yield _row(entity)
 
-    def commit(self, partition: str, *changes: Put | Drop) -> None:
+    def commit(self, partition: str, *changes: Put | Drop | Merge) -> None:
         """Make all the changes, or none. Raises RowChanged where a row is not as it was read."""
         with storage_failures(f"ledger/{partition}"):
             try:
                 self._table.submit_transaction([_operation(partition, change) for change in changes])
             except TableTransactionError as error:
-                if error.error_code in _LOST_RACE or error.status_code in _LOST_RACE_STATUS:
-                    raise RowChanged(f"{partition}: {error.error_code}") from error
+                if error.status_code in _LOST_RACE:
+                    raise RowChanged(f"{partition}: HTTP {error.status_code}") from error
                 raise
 
 
-def _operation(partition: str, change: Put | Drop) -> Any:
+def _operation(partition: str, change: Put | Drop | Merge) -> Any:
     row = change.row
     entity = {"PartitionKey": partition, "RowKey": row.key, **row.fields}
     as_read = {"etag": row.etag, "match_condition": MatchConditions.IfNotModified}
     if isinstance(change, Drop):
         return ("delete", entity, as_read)
+    if isinstance(change, Merge):
+        return ("update", entity, {"mode": UpdateMode.MERGE})
     if not row.etag:
         return ("create", entity)
     return ("update", entity, {"mode": UpdateMode.REPLACE, **as_read})

@@ -1,4 +1,4 @@
-"""A dataset's contract, read from its ODCS v3 YAML file: the one description that landing, Spark and docs derive from."""
+"""A dataset's contract, read from its ODCS v3 YAML file: what landing, Spark and the docs derive from."""
 
 from dataclasses import dataclass
 from functools import cache

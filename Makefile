@@ -1,0 +1,59 @@
+# Fetches uv, prepares the environment, calls till. Everything else is in the command line: till --help
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+UV := $(shell command -v uv 2>/dev/null || echo .tools/uv/bin/uv)
+# Python's own registry client settings (PIP_*) are left to the machine; uv and npm read theirs likewise.
+
+.PHONY: help setup demo test test-fast check format bench-latency clean
+
+help: ## list the recipes
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | awk -F'|' '{printf "  make %-15s %s\n", $$1, $$2}'
+
+setup: .venv/.ready node_modules/.ready ## prepare the environment (Python packages and Azurite), as locked
+
+demo: setup ## a fresh stack, generated stores, files dropped, gold, the month's incentive
+	@$(BIN)/till demo $(ARGS)
+
+check: setup ## ruff, mypy --strict, import-linter
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+test: setup ## every test: unit, jobs, integration, faults, both engines where a Java is found
+	$(BIN)/pytest $(ARGS)
+
+test-fast: setup ## the tests that need neither Azurite nor a Java
+	$(BIN)/pytest tests/unit $(ARGS)
+
+format: setup ## let ruff lay the code out
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench-latency: setup ## from a dropped file to gold, 20 files one after another on a warm stack
+	@$(BIN)/python -m bench.latency $(ARGS)
+
+clean: ## remove what a command can make again; stops the local stack first
+	@[ ! -x $(BIN)/till ] || $(BIN)/till down || true
+	rm -rf .venv .tools .till node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.tools/uv/bin/uv: requirements-uv.lock
+	@echo "setup: fetching uv" >&2
+	@python3 -m venv .tools/uv || { echo "setup: python3 needs its venv module (Debian: apt install python3-venv), or uv on the path" >&2; exit 2; }
+	@.tools/uv/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements-uv.lock
+	@touch $@
+
+# .python-version asks for 3.13; a machine that has only a newer one may use that.
+.venv/.ready: requirements.lock pyproject.toml $(filter-out /%,$(UV:uv=))
+	@echo "setup: Python packages, as locked in requirements.lock" >&2
+	@[ -x $(BIN)/python ] || $(UV) venv -q --no-python-downloads .venv 2>/dev/null || $(UV) venv -q --no-python-downloads --python '>=3.13' .venv || { echo "setup: no Python >= 3.13 found; install one and run again" >&2; exit 2; }
+	@$(UV) pip sync -q --python $(BIN)/python --require-hashes requirements.lock
+	@$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+node_modules/.ready: package.json package-lock.json | .venv/.ready
+	@echo "setup: Azurite, as locked in package-lock.json" >&2
+	@$(BIN)/python -m till.stack.bring_azurite
+	@touch $@

@@ -1,0 +1,19 @@
+"""The function app: registers the blueprints, nothing else."""
+
+import azure.functions as func
+
+from functions import (
+    finish_transform,
+    land_file,
+    record_poison,
+    run_monthly_incentive,
+    start_transform,
+    sweep_landing,
+)
+from functions.logs import configure_logs
+
+configure_logs()
+
+app = func.FunctionApp()
+for module in (land_file, start_transform, finish_transform, run_monthly_incentive, sweep_landing, record_poison):
+    app.register_functions(module.blueprint)

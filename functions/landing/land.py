@@ -1,0 +1,171 @@
+"""Lands one dropped file: keeps its bytes, checks them, writes bronze and quarantine, and enters it in the ledger.
+
+Every step can be repeated and can die after any write: what is written goes to names made from the content, the
+first writer wins, and the ledger says so only after the output is there.
+"""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+import structlog
+
+from functions.adapters.blobs import BlobStore
+from functions.adapters.queues import Queues
+from functions.adapters.rows import RowStore
+from functions.clock import utc_now
+from functions.landing.check import Landed, check_file
+from functions.landing.kept import KeptFile, sha256_of, spooled
+from functions.landing.terms import NoTerms, Terms, terms_of
+from functions.ledger.entries import ContentEntry, FileEntry, FileState
+from functions.ledger.in_force import put_in_force
+from functions.ledger.pending import Pending
+from functions.ledger.receiving import AlreadyDone, KnownContent, Reception, receive, refuse
+from jobs.contracts.errors import FileRefused
+from jobs.contracts.messages import FileLanded
+from jobs.contracts.names import BRONZE, LANDING, QUARANTINE, RAW
+from jobs.contracts.paths import bronze_path, digest, quarantine_path
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class LandingDesk:
+    """What landing works with."""
+
+    blobs: BlobStore
+    rows: RowStore
+    pending: Pending
+    queues: Queues
+    sources: Path
+    max_file_bytes: int
+
+
+def land(desk: LandingDesk, landing_path: str) -> FileEntry | None:
+    """Land what lies on the path now; None where nothing does any more, or it is being replaced.
+
+    Whatever the file holds ends as an entry in the ledger; exceptions are for a world that does not answer
+    (StorageUnavailable, ConfigurationInvalid), and the caller's trigger tries again.
+    """
+    facts = desk.blobs.facts(LANDING, landing_path)
+    if facts is None:
+        log.info("file_gone", path=landing_path)
+        return None
+    kept = KeptFile.at(landing_path, facts)
+    if not kept.keep(desk.blobs):
+        log.info("file_replaced_meanwhile", path=landing_path)
+        return None
+    return _land_kept(desk, kept)
+
+
+def resume(desk: LandingDesk, entry: FileEntry) -> FileEntry:
+    """Take up a version that was received and not finished, from its bytes in raw/."""
+    return _land_kept(desk, KeptFile.of(entry))
+
+
+def _land_kept(desk: LandingDesk, kept: KeptFile) -> FileEntry:
+    started = utc_now()
+    terms = terms_of(kept, desk.sources, desk.max_file_bytes)
+    with spooled() as content:
+        sha256 = _read(desk, kept, content)
+        outcome = receive(desk.rows, terms.partition, kept.received(sha256, terms.rules))
+        done = _dealt_with(desk, kept, content, outcome, terms)
+    if done.state == FileState.DUPLICATE or desk.pending.is_waiting(terms.partition, done.content):
+        desk.queues.request_transform(FileLanded(terms.partition, done.content))
+    _tell(done, (utc_now() - started).total_seconds())
+    return done
+
+
+def _read(desk: LandingDesk, kept: KeptFile, content: BinaryIO) -> str:
+    """Read the bytes from raw/ and return their SHA-256; a file over the limit is told apart by its write alone."""
+    if kept.facts.size > desk.max_file_bytes:
+        return digest(kept.text, kept.facts.etag)
+    desk.blobs.read_into(RAW, kept.raw, content)
+    return sha256_of(content)
+
+
+def _dealt_with(
+    desk: LandingDesk,
+    kept: KeptFile,
+    content: BinaryIO,
+    outcome: Reception,
+    terms: Terms | NoTerms,
+) -> FileEntry:
+    if isinstance(outcome, AlreadyDone):
+        return outcome.entry
+    if isinstance(terms, NoTerms):
+        return _refused(desk, terms.partition, outcome.entry, terms.refusal, terms.error)
+    if isinstance(outcome, KnownContent):
+        known = replace(outcome.content, landed_at=utc_now())
+        return _in_force(desk, terms.partition, outcome.entry, known)
+    try:
+        checked = _checked(desk, kept, content, outcome.entry, terms)
+    except FileRefused as error:
+        return _refused(desk, terms.partition, outcome.entry, error.refusal, str(error))
+    return _in_force(desk, terms.partition, outcome.entry, checked)
+
+
+def _checked(desk: LandingDesk, kept: KeptFile, content: BinaryIO, entry: FileEntry, terms: Terms) -> ContentEntry:
+    """Check the content in a stream and write what it gave; raises FileRefused where it is refused as a whole."""
+    bronze = bronze_path(kept.path, entry.content, terms.rules)
+    quarantine = quarantine_path(kept.path, entry.content, terms.rules)
+    content.seek(0)
+    with spooled() as good, spooled() as bad:
+        landed = check_file(
+            content,
+            path=kept.path,
+            version=entry.content,
+            contract=terms.contract,
+            mapping=terms.mapping,
+            bronze=good,
+            quarantine=bad,
+        )
+        good.seek(0)
+        desk.blobs.write_new(BRONZE, bronze, good)
+        if landed.quarantined:
+            bad.seek(0)
+            desk.blobs.write_new(QUARANTINE, quarantine, bad)
+    return _content(kept, landed, terms.rules, bronze, quarantine if landed.quarantined else "")
+
+
+def _in_force(desk: LandingDesk, partition: str, entry: FileEntry, content: ContentEntry) -> FileEntry:
+    return put_in_force(desk.rows, partition, entry, content, desk.blobs.facts(LANDING, entry.path))
+
+
+def _refused(desk: LandingDesk, partition: str, entry: FileEntry, refusal: str, error: str) -> FileEntry:
+    rejected = replace(entry, state=FileState.REJECTED, refusal=refusal, error=error)
+    refuse(desk.rows, partition, rejected)
+    return rejected
+
+
+def _content(kept: KeptFile, landed: Landed, rules: str, bronze: str, quarantine: str) -> ContentEntry:
+    return ContentEntry(
+        holders=(),
+        rules=rules,
+        rows_in=landed.rows_in,
+        loaded=landed.loaded,
+        quarantined=landed.quarantined,
+        total_cost="" if landed.total_cost is None else str(landed.total_cost),
+        min_date=landed.min_date.isoformat() if landed.min_date else "",
+        max_date=landed.max_date.isoformat() if landed.max_date else "",
+        months=landed.months,
+        violations=landed.violations,
+        bronze=bronze,
+        quarantine=quarantine,
+        path=kept.text,
+        landed_at=utc_now(),
+    )
+
+
+def _tell(done: FileEntry, seconds: float) -> None:
+    log.info(
+        f"file_{done.state}",
+        path=done.path,
+        version=done.version,
+        rows_in=done.rows_in,
+        loaded=done.loaded,
+        quarantined=done.quarantined,
+        duplicate=done.duplicate,
+        refusal=done.refusal,
+        seconds=round(seconds, 3),
+    )

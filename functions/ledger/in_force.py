@@ -1,0 +1,125 @@
+"""Which version of a path is in force, and what that means for silver.
+
+The law that it keeps: silver is a function of the files that are there. For each landing path the latest bytes
+count, and equal bytes under several names count once. So a correction takes its predecessor out, a copy under another
+name changes nothing, and no order of arrival matters.
+"""
+
+from dataclasses import replace
+
+from functions.adapters.blobs import BlobFacts
+from functions.adapters.rows import RowStore
+from functions.ledger.change import Change, decided_again
+from functions.ledger.entries import ContentEntry, FileEntry, FileState, PathEntry, PendingEntry
+from jobs.contracts.manifest import LOAD, REMOVE
+from jobs.contracts.paths import digest
+
+
+@decided_again
+def put_in_force(
+    rows: RowStore, partition: str, entry: FileEntry, content: ContentEntry, here: BlobFacts | None
+) -> FileEntry:
+    """Make the version the one in force on its path, and say what silver has to take in and out.
+
+    A version that is older than the one in force (an event that came late) is entered as superseded. `here` is
+    what lies on the landing path now: it decides between two writes of the same second.
+    """
+    change = Change(rows, partition)
+    path = PathEntry.of(change.read(f"path:{digest(entry.path)}"))
+    if path and path.version not in ("", entry.version) and _is_newer(path, entry, here):
+        late = replace(entry, state=FileState.SUPERSEDED, superseded_by=path.version)
+        change.put(late, late.version)
+        change.drop(f"open:{late.version}")
+        change.commit()
+        return late
+    entry = _take_hold(change, entry, content)
+    if path and path.version not in ("", entry.version):
+        _let_go(change, path.version, entry)
+    now_there = PathEntry(entry.path, entry.version, entry.etag, entry.dropped_at, entry.etag, entry.version)
+    change.put(now_there, digest(entry.path))
+    change.put(entry, entry.version)
+    change.drop(f"open:{entry.version}")
+    change.commit()
+    return entry
+
+
+def _is_newer(path: PathEntry, entry: FileEntry, here: BlobFacts | None) -> bool:
+    if path.dropped_at != entry.dropped_at:
+        return path.dropped_at > entry.dropped_at
+    return here is not None and here.etag == path.etag
+
+
+def _take_hold(change: Change, entry: FileEntry, checked: ContentEntry) -> FileEntry:
+    """Enter the version among the holders of its content; the first holder brings the rows in."""
+    content = ContentEntry.of(change.read(f"content:{entry.content}")) or checked
+    holders = tuple(version for version in content.holders if version != entry.version)
+    if holders:
+        content = replace(content, holders=(*holders, entry.version))
+        change.put(content, entry.content)
+        return _as_checked(entry, content).counted_as_duplicate(holders[0])
+    content = replace(checked, holders=(entry.version,), path=entry.path)
+    change.put(content, entry.content)
+    change.put(_pending(LOAD, entry.content, content), entry.content)
+    return replace(_as_checked(entry, content), state=FileState.LANDED, landed_at=content.landed_at)
+
+
+def _let_go(change: Change, version: str, successor: FileEntry) -> None:
+    """Take a superseded version from the holders of its content; the last one to go takes the rows out."""
+    old = FileEntry.of(change.read(f"version:{version}"))
+    if old is None:
+        return
+    change.put(replace(old, state=FileState.SUPERSEDED, superseded_by=successor.version), version)
+    content = ContentEntry.of(change.read(f"content:{old.content}"))
+    if content is None or version not in content.holders or old.content == successor.content:
+        return
+    content = replace(content, holders=tuple(holder for holder in content.holders if holder != version))
+    change.put(content, old.content)
+    if not content.holders:
+        change.put(_pending(REMOVE, old.content, content), old.content)
+    elif old.state != FileState.DUPLICATE:
+        _hand_over(change, old, content)
+
+
+def _hand_over(change: Change, old: FileEntry, content: ContentEntry) -> None:
+    """The next holder owns the rows from now on: what counted as its duplicates counts as loaded."""
+    heir = FileEntry.of(change.read(f"version:{content.holders[0]}"))
+    if heir is None:
+        return
+    heir = replace(_as_checked(heir, content), duplicate=0, duplicate_of="", state=old.state)
+    change.put(
+        replace(heir, landed_at=old.landed_at, run_id=old.run_id, transformed_at=old.transformed_at), heir.version
+    )
+    pending = PendingEntry.of(change.read(f"pending:{old.content}"))
+    if pending:
+        change.put(replace(pending, owner=heir.version), old.content)
+
+
+def _as_checked(entry: FileEntry, content: ContentEntry) -> FileEntry:
+    return replace(
+        entry,
+        rules=content.rules,
+        rows_in=content.rows_in,
+        loaded=content.loaded,
+        quarantined=content.quarantined,
+        total_cost=content.total_cost,
+        min_date=content.min_date,
+        max_date=content.max_date,
+        months=content.months,
+        violations=content.violations,
+        bronze=content.bronze,
+        quarantine=content.quarantine,
+    )
+
+
+def _pending(action: str, content_id: str, content: ContentEntry) -> PendingEntry:
+    return PendingEntry(
+        action=action,
+        content=content_id,
+        owner=content.holders[0] if content.holders else "",
+        landing_path=content.path,
+        landed_at=content.landed_at,
+        bronze=content.bronze,
+        months=content.months,
+        rows=content.loaded,
+        total_cost=content.total_cost,
+    )

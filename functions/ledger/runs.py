@@ -1,0 +1,134 @@
+"""Job runs in the ledger: at most one is active, and what waits for its turn is written down before it is started.
+
+In the partition 'runs':
+  active:run        the run that is active ('' for none): the lock that keeps one writer per table
+  run:<id>          one run: what was asked, how often it was tried, how it ended
+  waiting:<name>    work that is asked for by name (a month's incentive, a full rebuild) and has not been started
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from functions.adapters.rows import RowChanged, RowStore
+from functions.ledger.change import Change, decided_again
+from functions.ledger.entries import Entry
+from jobs.contracts.messages import RunRequest
+
+RUNS = "runs"
+FULL_REBUILD = "full"
+
+
+class RunStatus(StrEnum):
+    """How far a run has come."""
+
+    ACTIVE = "active"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class RunEntry(Entry):
+    """One job run; request is its RunRequest as JSON, seconds says where the time went, times are UTC."""
+
+    kind: ClassVar[str] = "run"
+
+    run_id: str
+    status: str
+    request: str
+    files: int
+    attempts: int
+    started_at: datetime
+    finished_at: datetime | None = None
+    error: str = ""
+    seconds: dict[str, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveEntry(Entry):
+    """The lock: the id of the active run, or ''."""
+
+    kind: ClassVar[str] = "active"
+
+    run_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingEntry(Entry):
+    """Work asked for by name: request is a RunRequest as JSON, without its run id."""
+
+    kind: ClassVar[str] = "waiting"
+
+    name: str
+    request: str
+    asked_at: datetime
+
+
+class Runs:
+    """The book of runs."""
+
+    def __init__(self, rows: RowStore) -> None:
+        self._rows = rows
+
+    def active(self) -> RunEntry | None:
+        """The run that is active now, or None."""
+        lock = ActiveEntry.of(self._rows.get(RUNS, "active:run"))
+        return self.get(lock.run_id) if lock and lock.run_id else None
+
+    def get(self, run_id: str) -> RunEntry | None:
+        """The run of that id, or None."""
+        return RunEntry.of(self._rows.get(RUNS, f"run:{run_id}"))
+
+    def all(self) -> list[RunEntry]:
+        """Every run, the oldest first."""
+        return [entry for row in self._rows.beginning_with(RUNS, "run:") if (entry := RunEntry.of(row))]
+
+    def claim(self, request: RunRequest, files: int, now: datetime, waiting: str = "") -> bool:
+        """Make the run the active one and take its name off the waiting list; False where another was faster."""
+        change = Change(self._rows, RUNS)
+        lock = ActiveEntry.of(change.read("active:run"))
+        if lock and lock.run_id:
+            return False
+        change.put(ActiveEntry(request.run_id), "run")
+        change.put(RunEntry(request.run_id, RunStatus.ACTIVE, request.to_json(), files, 1, now), request.run_id)
+        if waiting:
+            change.drop(f"waiting:{waiting}")
+        try:
+            change.commit()
+        except RowChanged:
+            return False
+        return True
+
+    @decided_again
+    def tried_again(self, run_id: str) -> None:
+        """Count one more attempt of the active run."""
+        change = Change(self._rows, RUNS)
+        run = RunEntry.of(change.read(f"run:{run_id}"))
+        if run:
+            change.put(replace(run, attempts=run.attempts + 1), run_id)
+            change.commit()
+
+    @decided_again
+    def finish(self, run_id: str, status: RunStatus, now: datetime, error: str, seconds: dict[str, float]) -> None:
+        """Enter how the active run ended, and give the lock back. A run that is no longer active is left alone."""
+        change = Change(self._rows, RUNS)
+        lock = ActiveEntry.of(change.read("active:run"))
+        run = RunEntry.of(change.read(f"run:{run_id}"))
+        if lock is None or lock.run_id != run_id or run is None:
+            return
+        change.put(ActiveEntry(""), "run")
+        change.put(replace(run, status=status, finished_at=now, error=error, seconds=seconds), run_id)
+        change.commit()
+
+    @decided_again
+    def ask(self, name: str, request: RunRequest, now: datetime) -> None:
+        """Put work on the waiting list by its name; asked for twice, it waits once."""
+        change = Change(self._rows, RUNS)
+        if change.read(f"waiting:{name}") is None:
+            change.put(WaitingEntry(name, request.to_json(), now), name)
+            change.commit()
+
+    def waiting(self) -> list[WaitingEntry]:
+        """What waits for its turn, in the order of its names."""
+        return [entry for row in self._rows.beginning_with(RUNS, "waiting:") if (entry := WaitingEntry.of(row))]

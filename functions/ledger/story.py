@@ -1,0 +1,31 @@
+"""Reads the ledger for people: every file version, and the messages that were given up."""
+
+from collections.abc import Iterable, Iterator
+
+from functions.adapters.rows import RowStore
+from functions.ledger.entries import FileEntry, PathEntry, PoisonEntry
+from jobs.contracts.paths import digest
+
+
+def file_entries(rows: RowStore, partitions: Iterable[str]) -> Iterator[FileEntry]:
+    """Every file version of the partitions, in no particular order."""
+    for partition in partitions:
+        for row in rows.beginning_with(partition, "version:"):
+            if entry := FileEntry.of(row):
+                yield entry
+
+
+def poison_entries(rows: RowStore, partitions: Iterable[str]) -> Iterator[PoisonEntry]:
+    """Every message that was given up, in no particular order."""
+    for partition in partitions:
+        for row in rows.beginning_with(partition, "poison:"):
+            if entry := PoisonEntry.of(row):
+                yield entry
+
+
+def last_seen(rows: RowStore, partition: str, path: str, etag: str) -> FileEntry | None:
+    """What became of the write of that etag to a landing path; None where it has not been dealt with yet."""
+    known = PathEntry.of(rows.get(partition, f"path:{digest(path)}"))
+    if known is None or known.seen_etag != etag:
+        return None
+    return FileEntry.of(rows.get(partition, f"version:{known.seen_version}"))

@@ -1,0 +1,102 @@
+"""The one step that moves runs on: settle what has ended, start again what was lost, start what waits.
+
+Every trigger that could have changed anything calls it, as often as it likes: it looks at what is, never at what it
+was told, and can die between any two of its writes.
+"""
+
+from dataclasses import dataclass
+
+import structlog
+
+from functions.adapters.blobs import BlobStore
+from functions.clock import utc_now
+from functions.ledger.pending import Pending
+from functions.ledger.runs import RunEntry, Runs, RunStatus
+from functions.transform.gather import NextRun, next_run
+from functions.transform.runner import Runner, RunState
+from jobs.contracts.manifest import ManifestLine, from_jsonl, to_jsonl
+from jobs.contracts.messages import RunFinished, RunRequest
+from jobs.contracts.names import BRONZE
+
+log = structlog.get_logger()
+
+# A manifest line is some 500 bytes: this is half a million files in one run.
+_MANIFEST_AT_MOST = 256 * 1024**2
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the step works with."""
+
+    blobs: BlobStore
+    pending: Pending
+    runs: Runs
+    runner: Runner
+    run_attempts: int
+
+
+def advance(desk: Desk, finished: RunFinished | None = None) -> None:
+    """Move runs on as far as they go; `finished` is a runner's own word on how its run ended.
+
+    Raises RunnerUnavailable or StorageUnavailable where a part does not answer; the caller's trigger tries again.
+    """
+    while active := desk.runs.active():
+        told = finished if finished and finished.run_id == active.run_id else None
+        if not _moved_on(desk, active, told):
+            return
+    while upcoming := next_run(desk.pending, desk.runs, utc_now()):
+        if _started(desk, upcoming):
+            return
+        if desk.runs.active():
+            return  # another gatherer was faster, and its run's end starts what is left
+
+
+def _moved_on(desk: Desk, active: RunEntry, told: RunFinished | None) -> bool:
+    """True where the active run has ended and is settled."""
+    state = RunState(told.state) if told else desk.runner.state(active.run_id)
+    if state == RunState.RUNNING:
+        return False
+    if state == RunState.SUCCEEDED:
+        _settle(desk, active, told)
+        return True
+    error = told.error if told else "the runner does not know the run"
+    if active.attempts >= desk.run_attempts:
+        _give_up(desk, active, error)
+        return True
+    log.warning("run_started_again", run_id=active.run_id, attempt=active.attempts + 1, state=state.value)
+    desk.runs.tried_again(active.run_id)
+    desk.runner.start(RunRequest.from_json(active.request))
+    return False
+
+
+def _settle(desk: Desk, active: RunEntry, told: RunFinished | None) -> None:
+    """Silver and gold hold the run: say so for each file, then for the run."""
+    now = utc_now()
+    desk.pending.settle(_lines(desk, active), active.run_id, now)
+    desk.runs.finish(active.run_id, RunStatus.SUCCEEDED, now, "", told.seconds if told else {})
+    log.info("run_succeeded", run_id=active.run_id, files=active.files, seconds=told.seconds if told else None)
+
+
+def _give_up(desk: Desk, active: RunEntry, error: str) -> None:
+    """Hold the run's files back, so that the next run is not stopped by them too."""
+    desk.pending.hold(_lines(desk, active), active.run_id)
+    desk.runs.finish(active.run_id, RunStatus.FAILED, utc_now(), error, {})
+    log.error("run_failed", run_id=active.run_id, files=active.files, attempts=active.attempts, error=error)
+
+
+def _started(desk: Desk, upcoming: NextRun) -> bool:
+    """Write the manifest, take the lock, start: in this order, so that a run that is known can be run."""
+    if upcoming.request.manifest:
+        desk.blobs.write_new(BRONZE, upcoming.request.manifest, to_jsonl(upcoming.lines))
+    if not desk.runs.claim(upcoming.request, len(upcoming.lines), utc_now(), upcoming.waiting):
+        return False
+    log.info("run_started", run_id=upcoming.request.run_id, files=len(upcoming.lines))
+    desk.runner.start(upcoming.request)
+    return True
+
+
+def _lines(desk: Desk, run: RunEntry) -> list[ManifestLine]:
+    request = RunRequest.from_json(run.request)
+    if not request.manifest:
+        return []
+    return from_jsonl(desk.blobs.read(BRONZE, request.manifest, at_most=_MANIFEST_AT_MOST))
