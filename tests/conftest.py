@@ -1,0 +1,66 @@
+"""What several kinds of tests share: an Azurite of their own."""
+
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from till.stack.azurite import StoragePorts, azurite_command, connection_string
+from till.stack.ports import free_ports, is_answered
+
+_START_SECONDS = 30
+
+
+@dataclass
+class Azurite:
+    """A running Azurite with its data in a temporary folder; it can be stopped and started again."""
+
+    folder: Path
+    ports: StoragePorts
+    process: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def connection(self) -> str:
+        return connection_string(self.ports)
+
+    def start(self) -> None:
+        with (self.folder / "azurite.log").open("ab") as log:
+            command = azurite_command(self.folder / "data", self.ports)
+            self.process = subprocess.Popen(command, stdout=log, stderr=log)
+        limit = time.monotonic() + _START_SECONDS
+        while not all(is_answered(port) for port in (self.ports.blob, self.ports.queue, self.ports.table)):
+            assert self.process.poll() is None, (self.folder / "azurite.log").read_text()
+            assert time.monotonic() < limit, "Azurite does not answer"
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        if self.process:
+            self.process.terminate()
+            self.process.wait(20)
+        self.process = None
+
+
+@pytest.fixture(scope="session")
+def azurite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Azurite]:
+    """One Azurite for the session: tests keep apart by the names of their containers, queues and tables."""
+    server = _azurite(tmp_path_factory.mktemp("azurite"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def own_azurite(tmp_path: Path) -> Iterator[Azurite]:
+    """An Azurite for one test, which may stop it and start it again."""
+    server = _azurite(tmp_path)
+    yield server
+    server.stop()
+
+
+def _azurite(folder: Path) -> Azurite:
+    (folder / "data").mkdir()
+    server = Azurite(folder, StoragePorts(*free_ports(3)))
+    server.start()
+    return server
