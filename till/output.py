@@ -19,6 +19,8 @@ from jobs.contracts.paths import printable
 if TYPE_CHECKING:  # rich is slow to import, and most of what imports this module prints nothing
     from rich.console import Console
 
+_WIDER_THAN_ANY_TABLE = 100_000
+
 type Json = bool | int | float | str | list[Json] | dict[str, Json] | None
 
 
@@ -90,7 +92,7 @@ def _print_table(rows: Sequence[Mapping[str, object]], title: str) -> None:
         table.add_row(*(Text(_cell(row.get(name))) for name in rows[0]))
     console = Console()
     if not console.is_terminal:  # a file or a pipe has no width: nothing may be wrapped there
-        console.width = max(console.width, console.measure(table).maximum)
+        console.width = _WIDER_THAN_ANY_TABLE
     console.print(table)
 
 

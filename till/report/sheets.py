@@ -32,12 +32,12 @@ _EVERYONE: Columns = (
     ("Address", 30, False),
     ("Person id", 12, False),
     ("Name", 24, False),
+    ("Plan", 18, False),
+    ("State", 13, False),
     ("Rank", 7, True),
     ("Sale lines", 12, True),
     ("Total sales", 15, True),
     ("Incentive", 13, True),
-    ("Plan", 18, False),
-    ("State", 13, False),
 )
 
 
@@ -64,9 +64,9 @@ def everyone(cells: Cells, payees: Sequence[Payee], title: str, status: str) -> 
         _everyone_row(cells, row, payee)
     cells.sheet.autofilter(_HEADER_ROW, 0, max(row, _HEADER_ROW + 1), len(_EVERYONE) - 1)
     _sum(cells, row + 1, len(_EVERYONE), "Total")
-    cells.count(row + 1, 5, sum(payee.lines_counted for payee in payees), **_SUM)
-    cells.money(row + 1, 6, _total(payee.total_sales for payee in payees), **_SUM)
-    cells.money(row + 1, 7, _total(payee.incentive for payee in payees), **_SUM)
+    cells.count(row + 1, 7, sum(payee.lines_counted for payee in payees), **_SUM)
+    cells.money(row + 1, 8, _total(payee.total_sales for payee in payees), **_SUM)
+    cells.money(row + 1, 9, _total(payee.incentive for payee in payees), **_SUM)
 
 
 def explanation(cells: Cells, title: str, facts: Sequence[tuple[str, str]]) -> None:
@@ -92,7 +92,7 @@ def _winner(cells: Cells, row: int, payee: Payee) -> int:
     cells.text(row, 1, payee.name, text_wrap=True, **strong)
     cells.money(row, 5, payee.total_sales, **strong)
     cells.money(row, 6, payee.incentive, **strong)
-    cells.sheet.set_row(row, _height((payee.store, _WINNERS[0][1]), (payee.name, _WINNERS[1][1])))
+    cells.sheet.set_row(row, _height((payee.store, _WINNERS[0][1]), (payee.name, _WINNERS[1][1])) + 3)
     for line in payee.lines:
         row += 1
         cells.text(row, 2, line.text, text_wrap=True, **_QUIET)
@@ -107,12 +107,12 @@ def _everyone_row(cells: Cells, row: int, payee: Payee) -> None:
     cells.text(row, 1, payee.store_address)
     cells.text(row, 2, "" if payee.sales_person_id is None else str(payee.sales_person_id))
     cells.text(row, 3, payee.name if payee.sales_person_id is None else payee.full_name)
-    cells.count(row, 4, payee.rank)
-    cells.count(row, 5, payee.lines_counted)
-    cells.money(row, 6, payee.total_sales)
-    cells.money(row, 7, payee.incentive, bold=payee.incentive > 0)
-    cells.text(row, 8, payee.plan_version, align="left", indent=1)
-    cells.text(row, 9, payee.state)
+    cells.text(row, 4, payee.plan_version)
+    cells.text(row, 5, payee.state)
+    cells.count(row, 6, payee.rank)
+    cells.count(row, 7, payee.lines_counted)
+    cells.money(row, 8, payee.total_sales)
+    cells.money(row, 9, payee.incentive, bold=payee.incentive > 0)
 
 
 def _begin(cells: Cells, title: str, status: str, columns: Columns) -> None:
