@@ -99,11 +99,12 @@ class BlobStore:
                 return False
         return True
 
-    def put(self, file_system: str, path: str, content: BinaryIO) -> None:
-        """Write a file as a till does: what was there before is replaced."""
+    def put(self, file_system: str, path: str, content: BinaryIO) -> str:
+        """Write a file as a till does, in place of what was there; the etag of this write."""
         client = self._service.get_blob_client(file_system, path)
         with storage_failures(f"{file_system}/{path}"):
-            client.upload_blob(content, overwrite=True, validate_content=True)
+            written = client.upload_blob(content, overwrite=True, validate_content=True)
+        return str(written["etag"]).strip('"')
 
     def listing(self, file_system: str, prefix: str = "") -> Iterator[BlobFacts]:
         """The files below a prefix; directories, which ADLS Gen2 lists too, are left out."""

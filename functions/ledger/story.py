@@ -23,6 +23,17 @@ def poison_entries(rows: RowStore, partitions: Iterable[str]) -> Iterator[Poison
                 yield entry
 
 
+def seen_writes(rows: RowStore, partition: str) -> dict[tuple[str, str], FileEntry]:
+    """What became of the last write to every path of a partition, by landing path and etag."""
+    entries = {entry.version: entry for entry in file_entries(rows, (partition,))}
+    paths = (PathEntry.of(row) for row in rows.beginning_with(partition, "path:"))
+    return {
+        (path.path, path.seen_etag): entries[path.seen_version]
+        for path in paths
+        if path and path.seen_version in entries
+    }
+
+
 def last_seen(rows: RowStore, partition: str, path: str, etag: str) -> FileEntry | None:
     """What became of the write of that etag to a landing path; None where it has not been dealt with yet."""
     known = PathEntry.of(rows.get(partition, f"path:{digest(path)}"))

@@ -91,3 +91,17 @@ class RunFailed(TillstreamError):
     """Raised when a job run ended without building its tables."""
 
     code = "run-failed"
+
+
+class StillUnderWay(TillstreamError):
+    """Raised when something did not end within the time that a person wanted to wait; it goes on by itself."""
+
+    exit_code = 4
+    code = "still-under-way"
+
+
+class StackNotUp(TillstreamError):
+    """Raised when a command needs the local stack and it does not run."""
+
+    exit_code = 4
+    code = "stack-not-up"

@@ -1,0 +1,53 @@
+"""What an operator's command works with: the running stack's files, ledger, queues, runs and engine."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from functions.adapters.blobs import BlobStore
+from functions.adapters.clients import blob_service, queue_service, table_service
+from functions.adapters.queues import Queues
+from functions.adapters.rows import RowStore
+from functions.ledger.pending import Pending
+from functions.ledger.runs import Runs
+from functions.wiring import PARTITIONS
+from jobs.contracts.dataset import dataset_names
+from jobs.contracts.messages import FileLanded
+from till.settings import StackSettings, load_settings
+from till.stack.running import RunningStack, running_stack
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """A person's hand on one running stack; partitions are the ledger's that hold files."""
+
+    settings: StackSettings
+    stack: RunningStack
+    blobs: BlobStore
+    rows: RowStore
+    pending: Pending
+    runs: Runs
+    queues: Queues
+    partitions: tuple[str, ...] = PARTITIONS
+
+    @classmethod
+    def at_the_stack(cls) -> Self:
+        """The operator of the stack that the environment chooses.
+
+        Raises StackNotUp where it does not run, ConfigurationInvalid where its settings cannot be used.
+        """
+        settings = load_settings()
+        stack = running_stack(settings)
+        rows = RowStore(table_service(stack.connection))
+        return cls(
+            settings=settings,
+            stack=stack,
+            blobs=BlobStore(blob_service(stack.connection)),
+            rows=rows,
+            pending=Pending(rows, dataset_names()),
+            runs=Runs(rows),
+            queues=Queues(queue_service(stack.connection)),
+        )
+
+    def wake(self) -> None:
+        """Have the host look whether anything waits."""
+        self.queues.request_transform(FileLanded())
