@@ -31,8 +31,16 @@ class Cells:
         return self._formats[key]
 
     def text(self, row: int, column: int, value: str, **properties: object) -> None:
-        """A text that no spreadsheet takes for a formula or a link."""
-        self.sheet.write_string(row, column, inert(value), self.style(**properties))
+        """A text that no spreadsheet takes for a formula or a link; an empty one leaves the cell empty."""
+        if value:
+            self.sheet.write_string(row, column, inert(value), self.style(**properties))
+
+    def identifier(self, row: int, column: int, value: int | str | None) -> None:
+        """An id: a number without separators where it is one and all of its digits are shown, else text."""
+        if isinstance(value, int) and len(str(abs(value))) <= _DIGITS_OF_A_NUMBER:
+            self.sheet.write_number(row, column, value, self.style(num_format="0", align="left"))
+        elif value is not None:
+            self.text(row, column, str(value))
 
     def count(self, row: int, column: int, value: int | None, **properties: object) -> None:
         """A whole number; nothing where there is none."""

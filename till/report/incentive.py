@@ -54,7 +54,7 @@ def write_incentive_report(
     Raises ConfigurationInvalid where it cannot be written, TypeError where an amount is a float.
     """
     payees = payees_of(payouts, lines)
-    title = " ".join(part for part in (retailer, f"Sales incentive, {_in_words(month)}") if part)
+    title = ": ".join(part for part in (retailer, f"Sales incentive, {_in_words(month)}") if part)
     status = " ".join(_STATES.get(state, state) for state in sorted({payee.state for payee in payees}))
     facts = _facts(payees, month, status, computed_at, plan_rule, rounding, currency)
     content = BytesIO()

@@ -103,9 +103,9 @@ def _winner(cells: Cells, row: int, payee: Payee) -> int:
 
 
 def _everyone_row(cells: Cells, row: int, payee: Payee) -> None:
-    cells.text(row, 0, str(payee.store_id))
+    cells.identifier(row, 0, payee.store_id)
     cells.text(row, 1, payee.store_address)
-    cells.text(row, 2, "" if payee.sales_person_id is None else str(payee.sales_person_id))
+    cells.identifier(row, 2, payee.sales_person_id)
     cells.text(row, 3, payee.name if payee.sales_person_id is None else payee.full_name)
     cells.text(row, 4, payee.plan_version)
     cells.text(row, 5, payee.state)
