@@ -1,0 +1,101 @@
+"""The rule price-quantity-total-agree: price x quantity, less discount, is the total, and any two give the third.
+
+All in decimals; a half cent is rounded away from zero (HALF_UP). The price that a total and a quantity give is rounded
+to the contract's decimals and is not checked back, since the rounding alone can move the product by cents; the same
+holds for a quantity. Quantity 0 leaves the price empty. Price 0 with nothing paid cannot tell a quantity.
+"""
+
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+import pyarrow as pa
+
+from functions.landing.arrow import Array, arrow, kernels, only_where, positions
+from functions.landing.parsing import Fault
+
+HALF_UP = "half_towards_infinity"
+CENTS = 2
+_AGREEMENT = "price x quantity, rounded to the cent, less discount_amount, to be total_cost"
+_DERIVABLE = "a value, or two others of price, quantity and total_cost that give it"
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """The three amounts and the discount of each row, typed as in the contract; null where empty."""
+
+    price: Array
+    quantity: Array
+    total_cost: Array
+    discount: Array
+
+
+def complete(given: Amounts, is_sound: Array) -> tuple[Amounts, list[Fault]]:
+    """The amounts with what could be derived, and the faults of rows where they disagree or cannot be derived.
+
+    is_sound   rows whose amounts are each free of faults; the others are neither completed nor judged
+    """
+    discount = kernels.coalesce(given.discount, arrow.scalar(0, given.discount.type))
+    paid = kernels.add(given.total_cost, discount)
+    net = kernels.subtract(_rounded(kernels.multiply(given.price, given.quantity), CENTS), discount)
+    disagree = kernels.and_(is_sound, kernels.not_equal(net, given.total_cost))
+    faults = [Fault("amounts-disagree", "total_cost", positions(disagree), _AGREEMENT)]
+    if not (given.price.null_count or given.quantity.null_count or given.total_cost.null_count):
+        return given, _found(faults)
+    price, price_faults = _filled("price", given.price, _quotient(paid, given.quantity, given.price), is_sound)
+    quantity, more = _filled("quantity", given.quantity, _quotient(paid, given.price, given.quantity), is_sound)
+    total, most = _filled("total_cost", given.total_cost, net, is_sound)
+    faults += [*price_faults, *more, *most, *_underived(given, is_sound), *_priceless(given, paid, is_sound)]
+    return Amounts(price, quantity, total, given.discount), _found(faults)
+
+
+def _quotient(paid: Array, divisor: Array, like: Array) -> Array:
+    """paid / divisor to the decimals of `like`; null where the divisor is 0 or empty.
+
+    The division itself is cut off after 17 decimals or more, which can neither make nor unmake a half at the fourth.
+    """
+    not_zero = only_where(kernels.not_equal(divisor, arrow.scalar(0, divisor.type)), divisor)
+    return _rounded(kernels.divide(paid, not_zero), like.type.scale)
+
+
+def _filled(name: str, amount: Array, derived: Array, is_sound: Array) -> tuple[Array, list[Fault]]:
+    """The amount with the derived value where it was empty; a derived value too large for its column is a fault."""
+    kind: Any = amount.type
+    limit = arrow.scalar(10 ** (kind.precision - kind.scale), pa.decimal128(kind.precision - kind.scale + 1, 0))
+    fits = kernels.less(kernels.abs(derived), limit)
+    wanted = kernels.and_(is_sound, kernels.is_null(amount))
+    too_large = positions(kernels.and_(wanted, kernels.invert(fits)))
+    value = kernels.cast(only_where(kernels.and_(wanted, fits), derived), kind)
+    return kernels.coalesce(amount, value), [Fault("out-of-range", name, too_large, f"a {name} that fits {kind}")]
+
+
+def _underived(given: Amounts, is_sound: Array) -> list[Fault]:
+    """What is empty where two or all three of the amounts are."""
+    empty = {name: kernels.is_null(getattr(given, name)) for name in ("price", "quantity", "total_cost")}
+    count = reduce(kernels.add, [kernels.cast(mask, pa.int8()) for mask in empty.values()])
+    too_few = kernels.and_(is_sound, kernels.greater(count, 1))
+    return [
+        Fault("required-empty", name, positions(kernels.and_(too_few, mask)), _DERIVABLE)
+        for name, mask in empty.items()
+    ]
+
+
+def _priceless(given: Amounts, paid: Array, is_sound: Array) -> list[Fault]:
+    """Rows of price 0 without a quantity: any quantity costs nothing, and none costs something."""
+    is_free = kernels.equal(given.price, arrow.scalar(0, given.price.type))
+    unknown = kernels.and_(kernels.and_(is_sound, kernels.is_null(given.quantity)), is_free)
+    nothing_paid = kernels.equal(paid, arrow.scalar(0, paid.type))
+    paid_for = kernels.and_(unknown, kernels.invert(nothing_paid))
+    return [
+        Fault("required-empty", "quantity", positions(kernels.and_(unknown, nothing_paid)), _DERIVABLE),
+        Fault("amounts-disagree", "total_cost", positions(paid_for), _AGREEMENT),
+    ]
+
+
+def _rounded(amount: Array, decimals: int) -> Array:
+    rounded: Array = kernels.round(amount, ndigits=decimals, round_mode=HALF_UP)
+    return rounded
+
+
+def _found(faults: list[Fault]) -> list[Fault]:
+    return [fault for fault in faults if fault.positions]

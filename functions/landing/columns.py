@@ -1,0 +1,107 @@
+"""One column of a file against its column of the contract: read, typed, and held to its bounds."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import pyarrow as pa
+
+from functions.landing.arrow import Array, arrow, kernels, only_where, positions, repeated
+from functions.landing.date_format import ISO_DATE, compile_format
+from functions.landing.figures import decimals, integers
+from functions.landing.layout import Feed
+from functions.landing.moments import dates, local_times, to_iso
+from functions.landing.parsing import Fault, Grammar, parse
+from functions.landing.source import SourceMapping
+from jobs.contracts.dataset import Column
+
+ISO_TIME = "%Y-%m-%d %H:%M:%S"
+# Where the bounds of a column are not declared: what stays a date in every zone and every tool.
+EARLIEST, LATEST = date(1, 1, 2), date(9999, 12, 30)
+CONTROL = r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\x{80}-\x{9f}]"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadColumn:
+    """A column as read: typed values (timestamps still in local time), the text they came from, and the faults."""
+
+    values: Array
+    text: Array
+    faults: list[Fault] = field(default_factory=list)
+
+
+def read_column(feed: Feed, columns: list[Array], rows: int, mapping: SourceMapping) -> ReadColumn:
+    """The values of one contract column; a faulty value is null, an empty one too."""
+    column = feed.column
+    if feed.position is None:
+        text: Array = repeated(feed.constant, pa.string(), rows)
+    else:
+        text = _without_empty(columns[feed.position], mapping.null_markers)
+    if column.type == "string":
+        faults = control_faults(text, column.name)
+        return ReadColumn(text, text, faults)
+    values, faults = _typed(text, feed, mapping)
+    faults += _bound_faults(values, column)
+    return ReadColumn(values, text, faults)
+
+
+def empty_faults(text: Array, column: Column) -> list[Fault]:
+    """Where a required value is empty."""
+    if column.nullable or not text.null_count:
+        return []
+    return [Fault("required-empty", column.name, positions(kernels.is_null(text)), "a value")]
+
+
+def control_faults(text: Array, column: str) -> list[Fault]:
+    """Where a text holds a control character that no name or note has."""
+    where = positions(kernels.fill_null(kernels.match_substring_regex(text, pattern=CONTROL), False))
+    return [Fault("control-character", column, where, "text without control characters")] if where else []
+
+
+def _without_empty(text: Array, null_markers: tuple[str, ...]) -> Array:
+    empty = kernels.equal(text, "")
+    if null_markers:
+        empty = kernels.or_(empty, kernels.is_in(text, value_set=arrow.array(null_markers, pa.string())))
+    return only_where(kernels.invert(empty), text) if kernels.any(empty).as_py() else text
+
+
+def _typed(text: Array, feed: Feed, mapping: SourceMapping) -> tuple[Array, list[Fault]]:
+    column = feed.column
+    if column.decimal is not None:
+        return parse(text, column.name, decimals(*column.decimal, mapping.decimal_mark))
+    if column.type in ("bigint", "int"):
+        return parse(text, column.name, integers(column.type))
+    return _moments(text, feed)
+
+
+def _moments(text: Array, feed: Feed) -> tuple[Array, list[Fault]]:
+    column, is_date = feed.column, feed.column.type == "date"
+    written = feed.format or (ISO_DATE if is_date else ISO_TIME)
+    form = compile_format(written)
+    code = "not-a-date" if is_date else "not-a-timestamp"
+    grammar: Grammar = local_times(written, code) if form.has_time else dates(written)
+    faults: list[Fault] = []
+    iso = text
+    if written not in (ISO_DATE, ISO_TIME):
+        iso = to_iso(text, form)
+        strange = positions(kernels.and_(kernels.is_valid(text), kernels.is_null(iso)))
+        faults = [Fault(code, column.name, strange, grammar.expected)] if strange else []
+    values, more = parse(iso, column.name, grammar)
+    return (kernels.cast(values, pa.date32(), safe=False) if is_date else values), faults + more
+
+
+def _bound_faults(values: Array, column: Column) -> list[Fault]:
+    """Where a value is outside the contract's bounds, which are inclusive."""
+    low, high = column.minimum, column.maximum
+    if column.type in ("date", "timestamp"):
+        low, high = low or EARLIEST.isoformat(), high or LATEST.isoformat()
+    outside: Array = repeated(False, pa.bool_(), len(values))
+    if low is not None:
+        outside = kernels.or_(outside, kernels.less(values, kernels.cast(arrow.scalar(low), values.type)))
+    if high is not None:
+        outside = kernels.or_(outside, kernels.greater(values, kernels.cast(arrow.scalar(high), values.type)))
+    where = positions(kernels.fill_null(outside, False))
+    return [Fault("out-of-range", column.name, where, _bounds(low, high))] if where else []
+
+
+def _bounds(low: str | None, high: str | None) -> str:
+    return f"at least {low}" if high is None else f"at most {high}" if low is None else f"{low} to {high}"

@@ -1,0 +1,76 @@
+"""How integers and decimals are written: ASCII digits, an optional sign, for decimals a mark; nothing else."""
+
+import re
+from decimal import Decimal
+
+import pyarrow as pa
+
+from functions.landing.arrow import Array, kernels
+from functions.landing.parsing import Grammar, Odd, cast_or_none, holds_only
+
+_INTEGER = re.compile(r"([+-]?)0*([0-9]+)", re.ASCII)
+_BITS = {"bigint": 64, "int": 32}
+
+
+def integers(type_name: str) -> Grammar:
+    """The grammar of 'bigint' and 'int'; a value beyond the type's bits is out-of-range."""
+    bits = _BITS[type_name]
+    arrow_type = pa.int64() if type_name == "bigint" else pa.int32()
+    limit = 2 ** (bits - 1)
+
+    def one(text: str) -> int:
+        match = _INTEGER.fullmatch(text)
+        if match is None:
+            raise Odd("not-an-integer")
+        if len(match[2]) > len(str(limit)) or not -limit <= (value := int(match[1] + match[2])) < limit:
+            raise Odd("out-of-range")
+        return value
+
+    return Grammar(
+        arrow_type,
+        expected=f"digits with an optional sign, within {bits} bits",
+        plain=rf"\A-?[0-9]{{1,{9 if bits == 32 else 18}}}\z",
+        whole=lambda text: cast_or_none(text, arrow_type) if holds_only(text, b"0123456789-") else None,
+        cast=lambda text: kernels.cast(text, arrow_type),
+        one=one,
+    )
+
+
+def decimals(precision: int, scale: int, mark: str) -> Grammar:
+    """The grammar of decimal(precision,scale) with `mark` before the fraction.
+
+    Digits beyond the scale are too-many-decimals unless they are zeros; nothing is ever rounded here.
+    """
+    arrow_type = pa.decimal128(precision, scale)
+    whole_digits = precision - scale
+    pattern = re.compile(rf"([+-]?)([0-9]*)(?:{re.escape(mark)}([0-9]+))?", re.ASCII)
+
+    def one(text: str) -> Decimal:
+        match = pattern.fullmatch(text)
+        if match is None or not (match[2] or match[3]):
+            raise Odd("not-a-decimal")
+        digits, fraction = match[2].lstrip("0"), (match[3] or "").rstrip("0")
+        if len(fraction) > scale:
+            raise Odd("too-many-decimals")
+        if len(digits) > whole_digits:
+            raise Odd("out-of-range")
+        return Decimal(f"{match[1]}{digits or '0'}.{fraction or '0'}")
+
+    def whole(text: Array) -> Array | None:
+        if not holds_only(text, b"0123456789-" + mark.encode()) or kernels.any(kernels.ends_with(text, mark)).as_py():
+            return None
+        return cast_or_none(_with_point(text, mark), arrow_type)
+
+    return Grammar(
+        arrow_type,
+        expected=f"digits with at most {whole_digits} before and {scale} after the mark '{mark}'",
+        plain=rf"\A-?[0-9]{{1,{whole_digits}}}(?:{re.escape(mark)}[0-9]{{1,{scale}}})?\z",
+        whole=whole,
+        cast=lambda text: kernels.cast(_with_point(text, mark), arrow_type),
+        one=one,
+    )
+
+
+def _with_point(text: Array, mark: str) -> Array:
+    pointed: Array = text if mark == "." else kernels.replace_substring(text, mark, ".")
+    return pointed

@@ -1,0 +1,170 @@
+"""A source: how one till's files differ from the contract, read from sources/<name>.yaml and checked as a whole."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from functions.landing.column_mapping import AMOUNTS, ColumnMapping
+from jobs.contracts.dataset import Contract
+from jobs.contracts.errors import ConfigurationInvalid, UnknownSource
+from jobs.contracts.paths import digest, printable
+
+RULES_DIGITS = 16
+
+
+def _time_zone(value: str) -> str:
+    try:
+        return ZoneInfo(value).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError("expected an IANA time zone such as Europe/Athens") from error
+
+
+class DatasetMapping(BaseModel):
+    """What a source says of one dataset; a contract column without an entry is taken from the column of its name."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    columns: dict[str, ColumnMapping] = Field(default_factory=dict)
+
+
+class Source(BaseModel):
+    """One till layout.
+
+    null_markers   texts that stand for an empty value; the empty text always does
+    time_zone      of the local times in the files
+    text           the YAML that it was read from
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    source: str
+    description: str = ""
+    format: Literal["csv"]
+    encoding: Literal["utf-8", "utf-16", "cp1252", "cp850", "iso-8859-1", "iso-8859-15"] = "utf-8"
+    delimiter: Literal[",", ";", "\t", "|", "^", "~"] = ","
+    decimal_mark: Literal[".", ","] = "."
+    time_zone: Annotated[str, AfterValidator(_time_zone)]
+    null_markers: list[str] = Field(default_factory=list)
+    datasets: dict[str, DatasetMapping] = Field(min_length=1)
+    text: str = Field(default="", exclude=True)
+
+    def mapping(self, contract: Contract) -> "SourceMapping":
+        """The source's mapping onto a contract.
+
+        Raises UnknownSource where the source does not deliver the dataset, ConfigurationInvalid where its entries do
+        not fit the contract's columns.
+        """
+        if contract.dataset not in self.datasets:
+            raise UnknownSource(
+                f"The source '{self.source}' does not deliver the dataset '{contract.dataset}'.",
+                found=contract.dataset,
+                expected="one of " + ", ".join(sorted(self.datasets)),
+                next_step=f"drop the file under another source, or add the dataset to sources/{self.source}.yaml",
+            )
+        columns = self.datasets[contract.dataset].columns
+        mistakes = _misfits(columns, contract)
+        if mistakes:
+            raise _invalid(f"sources/{self.source}.yaml, dataset {contract.dataset}", mistakes)
+        return SourceMapping(
+            source=self.source,
+            dataset=contract.dataset,
+            encoding=self.encoding,
+            delimiter=self.delimiter,
+            decimal_mark=self.decimal_mark,
+            time_zone=self.time_zone,
+            null_markers=tuple(self.null_markers),
+            columns=MappingProxyType(columns),
+            text=self.text,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMapping:
+    """The dialect and the column mapping of one dataset from one source; `text` is the YAML of the source."""
+
+    source: str
+    dataset: str
+    encoding: str
+    delimiter: str
+    decimal_mark: str
+    time_zone: str
+    null_markers: tuple[str, ...]
+    columns: MappingProxyType[str, ColumnMapping]
+    text: str
+
+
+def load_source(folder: Path, name: str) -> Source:
+    """The source of that name in the folder.
+
+    Raises UnknownSource with the names there are, ConfigurationInvalid with every mistake in the file.
+    """
+    known = {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+    if name not in known:
+        raise UnknownSource(
+            "There is no source of that name.",
+            where=str(folder),
+            found=printable(name),
+            expected="one of " + (", ".join(known) or "none: the folder holds no YAML file"),
+            next_step="drop the file under one of these, or describe the till in a new YAML file in that folder",
+        )
+    return parse_source(known[name].read_text(encoding="utf-8"), where=str(known[name]), name=name)
+
+
+def parse_source(text: str, *, where: str, name: str) -> Source:
+    """The source that a YAML text describes. Raises ConfigurationInvalid with every mistake in it."""
+    try:
+        document = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise _invalid(where, [f"not YAML: {' '.join(str(error).split())}"]) from error
+    if not isinstance(document, dict):
+        raise _invalid(where, [f"found {type(document).__name__}, expected a mapping with source, format, datasets"])
+    try:
+        source = Source.model_validate({**document, "text": text})
+    except ValidationError as error:
+        raise _invalid(where, [_mistake(dict(detail)) for detail in error.errors(include_url=False)]) from error
+    if source.source != name:
+        raise _invalid(where, [f"source: found {source.source!r}, expected {name!r}, the name of the file"])
+    return source
+
+
+def rules_id(contract: Contract, mapping: SourceMapping) -> str:
+    """16 hex digits that change with the contract's or the source's text: by which rules a version was read."""
+    return digest(contract.text, mapping.text, length=RULES_DIGITS)
+
+
+def _misfits(columns: dict[str, ColumnMapping], contract: Contract) -> list[str]:
+    """What the entries say that the contract's columns do not allow."""
+    names = [column.name for column in contract.columns]
+    mistakes = [
+        f"columns.{name}: found no such column in the contract, expected one of {', '.join(names)}"
+        for name in columns
+        if name not in names
+    ]
+    for name, entry in columns.items():
+        if name in names and (problem := entry.misfit(contract.column(name), contract.rules)):
+            mistakes.append(f"columns.{name}: {problem}")
+    derived = [name for name in AMOUNTS if name in columns and columns[name].derived]
+    if len(derived) > 1:
+        mistakes.append(f"columns: found {' and '.join(derived)} derived, expected at most one of {', '.join(AMOUNTS)}")
+    return mistakes
+
+
+def _mistake(detail: dict[str, Any]) -> str:
+    place = ".".join(str(part) for part in detail["loc"]) or "the file"
+    found = "nothing" if detail["type"] == "missing" else repr(detail["input"])[:80]
+    return f"{place}: found {found}; {detail['msg'].removeprefix('Value error, ')}"
+
+
+def _invalid(where: str, mistakes: list[str]) -> ConfigurationInvalid:
+    return ConfigurationInvalid(
+        f"A source cannot be used: {len(mistakes)} mistake(s).",
+        where=where,
+        found="\n    ".join(mistakes),
+        expected="a source as in sources/standard.yaml",
+        next_step="correct the places named above",
+    )
