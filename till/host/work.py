@@ -1,7 +1,6 @@
 """The calls that are under way, so that a stopping host can wait for them."""
 
 import asyncio
-import traceback
 from collections.abc import Coroutine
 from typing import Any
 
@@ -9,6 +8,7 @@ import structlog
 
 from jobs.contracts.errors import TillstreamError
 from till.host.worker import FunctionFailed
+from till.places import places
 
 _log = structlog.get_logger()
 
@@ -54,11 +54,3 @@ def log_failure(function: str, failure: FunctionFailed, *, attempt: int) -> None
         message=message,
         at=places(cause),
     )
-
-
-def places(error: BaseException | None) -> list[str]:
-    """The innermost places of an exception's way, as file:line function."""
-    if error is None:
-        return []
-    frames = traceback.extract_tb(error.__traceback__)[-6:]
-    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from tests.conftest import Azurite
 
 from functions.adapters.blobs import BlobFacts
 from functions.adapters.clients import table_service
@@ -18,6 +17,7 @@ from functions.ledger.receiving import AlreadyDone, KnownContent, receive, refus
 from jobs.contracts.manifest import LOAD
 from jobs.contracts.names import LEDGER_TABLE
 from jobs.contracts.paths import LandingPath, content_id, version_id
+from tests.conftest import Azurite
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

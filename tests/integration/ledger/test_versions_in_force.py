@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.integration.ledger.conftest import NOON, Book
 
 from functions.adapters.blobs import BlobFacts
 from functions.adapters.rows import Put, RowChanged
 from functions.ledger.entries import FileState
 from functions.ledger.receiving import receive
+from tests.integration.ledger.conftest import NOON, Book
 
 
 def test_a_new_file_is_landed_then_transformed(book: Book) -> None:
