@@ -5,6 +5,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from functions.landing.date_format import compile_format
+from functions.landing.grammars import constant_code
 from jobs.contracts.dataset import Column
 
 AMOUNTS_RULE = "price-quantity-total-agree"
@@ -44,6 +45,8 @@ class ColumnMapping(BaseModel):
             return "found derived, expected a column that can be derived: sold_hour, or one of the three amounts"
         if self.is_constant and self.constant is None and not (column.nullable or column.name in AMOUNTS):
             return "found constant: null, expected a value, since the contract requires one"
+        if self.constant is not None and (code := constant_code(column, str(self.constant))):
+            return f"found constant: {self.constant!r} ({code}), expected a {column.type}"
         if self.format is None:
             return ""
         if column.type not in ("date", "timestamp"):

@@ -6,15 +6,14 @@ from datetime import date
 import pyarrow as pa
 
 from functions.landing.arrow import Array, arrow, kernels, only_where, positions, repeated
-from functions.landing.date_format import ISO_DATE, compile_format
-from functions.landing.figures import decimals, integers
+from functions.landing.date_format import ISO_DATE, ISO_TIME, compile_format
+from functions.landing.grammars import grammar_of
 from functions.landing.layout import Feed
-from functions.landing.moments import dates, local_times, to_iso
-from functions.landing.parsing import Fault, Grammar, parse
+from functions.landing.moments import to_iso
+from functions.landing.parsing import Fault, parse
 from functions.landing.source import SourceMapping
 from jobs.contracts.dataset import Column
 
-ISO_TIME = "%Y-%m-%d %H:%M:%S"
 # Where the bounds of a column are not declared: what stays a date in every zone and every tool.
 EARLIEST, LATEST = date(1, 1, 2), date(9999, 12, 30)
 CONTROL = r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\x{80}-\x{9f}]"
@@ -66,27 +65,22 @@ def _without_empty(text: Array, null_markers: tuple[str, ...]) -> Array:
 
 def _typed(text: Array, feed: Feed, mapping: SourceMapping) -> tuple[Array, list[Fault]]:
     column = feed.column
-    if column.decimal is not None:
-        return parse(text, column.name, decimals(*column.decimal, mapping.decimal_mark))
-    if column.type in ("bigint", "int"):
-        return parse(text, column.name, integers(column.type))
-    return _moments(text, feed)
-
-
-def _moments(text: Array, feed: Feed) -> tuple[Array, list[Fault]]:
-    column, is_date = feed.column, feed.column.type == "date"
-    written = feed.format or (ISO_DATE if is_date else ISO_TIME)
-    form = compile_format(written)
-    code = "not-a-date" if is_date else "not-a-timestamp"
-    grammar: Grammar = local_times(written, code) if form.has_time else dates(written)
+    if feed.format is None:
+        mark = mapping.decimal_mark if feed.position is not None else "."
+        return parse(text, column.name, grammar_of(column, decimal_mark=mark))
+    form = compile_format(feed.format)
+    grammar = grammar_of(column, written=feed.format, has_time=form.has_time)
     faults: list[Fault] = []
     iso = text
-    if written not in (ISO_DATE, ISO_TIME):
+    if feed.format not in (ISO_DATE, ISO_TIME):
         iso = to_iso(text, form)
         strange = positions(kernels.and_(kernels.is_valid(text), kernels.is_null(iso)))
+        code = "not-a-date" if column.type == "date" else "not-a-timestamp"
         faults = [Fault(code, column.name, strange, grammar.expected)] if strange else []
     values, more = parse(iso, column.name, grammar)
-    return (kernels.cast(values, pa.date32(), safe=False) if is_date else values), faults + more
+    if column.type == "date":
+        values = kernels.cast(values, pa.date32(), safe=False)
+    return values, faults + more
 
 
 def _bound_faults(values: Array, column: Column) -> list[Fault]:

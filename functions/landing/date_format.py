@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 ISO_DATE = "%Y-%m-%d"
+ISO_TIME = "%Y-%m-%d %H:%M:%S"
 
 _DIRECTIVES = {
     "%Y": ("year", "[0-9]{4}"),

@@ -47,6 +47,14 @@ class Grammar:
     cast: Callable[[Array], Array]
     one: Callable[[str], Any]
 
+    def code(self, value: str) -> str:
+        """Why the value is not of the type, '' where it is."""
+        try:
+            self.one(value)
+        except Odd as odd:
+            return odd.code
+        return ""
+
 
 def parse(text: Array, column: str, grammar: Grammar) -> tuple[Array, list[Fault]]:
     """The typed values, null where the text is null or faulty, and the faults by code."""

@@ -10,6 +10,7 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from functions.landing.column_mapping import AMOUNTS, ColumnMapping
+from functions.landing.strict_yaml import load_strictly
 from jobs.contracts.dataset import Contract
 from jobs.contracts.errors import ConfigurationInvalid, UnknownSource
 from jobs.contracts.paths import digest, printable
@@ -118,7 +119,7 @@ def load_source(folder: Path, name: str) -> Source:
 def parse_source(text: str, *, where: str, name: str) -> Source:
     """The source that a YAML text describes. Raises ConfigurationInvalid with every mistake in it."""
     try:
-        document = yaml.safe_load(text)
+        document = load_strictly(text)
     except yaml.YAMLError as error:
         raise _invalid(where, [f"not YAML: {' '.join(str(error).split())}"]) from error
     if not isinstance(document, dict):

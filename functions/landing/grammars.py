@@ -1,0 +1,32 @@
+"""Which grammar the values of a contract column are read by."""
+
+from functions.landing.date_format import ISO_DATE, ISO_TIME
+from functions.landing.figures import decimals, integers
+from functions.landing.moments import dates, local_times
+from functions.landing.parsing import Grammar
+from jobs.contracts.dataset import Column
+
+
+def grammar_of(column: Column, *, decimal_mark: str = ".", written: str = "", has_time: bool = False) -> Grammar:
+    """The grammar of a column that is not text.
+
+    written    a date format as a person knows it; ISO where empty
+    has_time   the values of a date column are written with a time of day, which is dropped
+    """
+    if column.decimal is not None:
+        return decimals(*column.decimal, decimal_mark)
+    if column.type in ("bigint", "int"):
+        return integers(column.type)
+    if column.type == "timestamp":
+        return local_times(written or ISO_TIME)
+    return local_times(written, "not-a-date") if has_time else dates(written or ISO_DATE)
+
+
+def constant_code(column: Column, value: str) -> str:
+    """Why a constant is not a value of the column, as a violation's code; '' where it is one.
+
+    Constants are written the contract's way (a decimal point, ISO dates), whatever the till's files look like.
+    """
+    if column.type == "string":
+        return ""
+    return grammar_of(column).code(value)

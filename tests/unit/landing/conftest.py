@@ -1,0 +1,79 @@
+"""A file's bytes through the real check, in memory."""
+
+import io
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import settings
+
+from functions.landing.check import Landed, check_file
+from functions.landing.source import parse_source
+from jobs.contracts.dataset import contract
+from jobs.contracts.paths import LandingPath
+
+# A deadline per example measures how busy the machine is.
+settings.register_profile("landing", deadline=None)
+settings.load_profile("landing")
+
+STANDARD = (
+    "source: test\nformat: csv\ntime_zone: UTC\ndatasets: {pos_sales: {}, customer: {}, product: {}, store: {}}\n"
+)
+
+
+@dataclass(frozen=True)
+class Checked:
+    landed: Landed
+    rows: list[dict[str, Any]]
+    refused: list[dict[str, Any]]
+
+    def codes(self) -> list[tuple[int, str, str]]:
+        return [(row["row"], v["column"], v["code"]) for row in self.refused for v in row["violations"]]
+
+
+@pytest.fixture(scope="session")
+def check() -> Callable[..., Checked]:
+    def run(
+        content: bytes, *, dataset: str = "pos_sales", source: str = STANDARD, name: str = "a.csv", **how: Any
+    ) -> Checked:
+        bronze, quarantine = io.BytesIO(), io.BytesIO()
+        terms = contract(dataset)
+        landed = check_file(
+            io.BytesIO(content),
+            path=LandingPath(dataset, "test", name),
+            version="v1",
+            contract=terms,
+            mapping=parse_source(source, where="test.yaml", name="test").mapping(terms),
+            bronze=bronze,
+            quarantine=quarantine,
+            **how,
+        )
+        rows = pq.read_table(io.BytesIO(bronze.getvalue())).to_pylist(maps_as_pydicts="strict")
+        return Checked(landed, rows, [json.loads(line) for line in quarantine.getvalue().splitlines()])
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def sales() -> Callable[..., bytes]:
+    """A standard sales file of one row per dict, each on top of a sound row."""
+
+    def build(*rows: dict[str, str], columns: tuple[str, ...] = ()) -> bytes:
+        sound = {
+            "customer_id": "7",
+            "store_id": "1",
+            "product_name": "Tea",
+            "sales_date": "2026-03-01",
+            "sales_person_id": "3",
+            "price": "2.50",
+            "quantity": "2",
+            "total_cost": "5.00",
+        }
+        names = list(dict.fromkeys([*sound, *(name for row in rows for name in row), *columns]))
+        lines = [",".join(names), *(",".join((sound | row).get(name, "") for name in names) for row in rows)]
+        return ("\n".join(lines) + "\n").encode()
+
+    return build
