@@ -136,6 +136,8 @@ def test_another_seed_gives_other_sales(tmp_path: Path) -> None:
     contents = [content_of(one.folder) for one in made]
     assert contents[0].keys() == contents[1].keys()
     assert not set(contents[0].values()) & set(contents[1].values())
+    first, second = ({row["sold_at"] for row in sale_lines(one)} for one in made)
+    assert len(first & second) < len(first) / 10
 
 
 def test_there_is_one_file_per_store_and_day_and_each_lies_where_it_is_dropped_to(clean: Generated) -> None:
