@@ -110,5 +110,7 @@ def _refused_rows(block: Block, found: list[Found]) -> list[RefusedRow]:
 
 def _all_but(positions: set[int], rows: int) -> Array:
     """A mask that is false at the positions only."""
+    if not positions:
+        return repeated(True, pa.bool_(), rows)
     mask: Array = arrow.array([position not in positions for position in range(rows)], pa.bool_())
-    return mask if positions else repeated(True, pa.bool_(), rows)
+    return mask

@@ -7,15 +7,17 @@ import pyarrow as pa
 
 from functions.landing.arrow import Array, arrow, kernels, only_where, positions, repeated
 from functions.landing.date_format import ISO_DATE, ISO_TIME, compile_format
-from functions.landing.grammars import grammar_of
+from functions.landing.grammars import grammar_of, local_type
 from functions.landing.layout import Feed
 from functions.landing.moments import to_iso
-from functions.landing.parsing import Fault, parse
+from functions.landing.parsing import Fault, holds_none, parse
 from functions.landing.source import SourceMapping
 from jobs.contracts.dataset import Column
 
 # Where the bounds of a column are not declared: what stays a date in every zone and every tool.
 EARLIEST, LATEST = date(1, 1, 2), date(9999, 12, 30)
+# The bytes that a control character has in UTF-8, and \xc2, with which those from U+0080 to U+009F begin.
+_CONTROL_BYTES = bytes([*range(1, 9), 11, 12, *range(14, 32), 127, 0xC2])
 CONTROL = r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\x{80}-\x{9f}]"
 
 
@@ -31,6 +33,8 @@ class ReadColumn:
 def read_column(feed: Feed, columns: list[Array], rows: int, mapping: SourceMapping) -> ReadColumn:
     """The values of one contract column; a faulty value is null, an empty one too."""
     column = feed.column
+    if feed.is_empty:
+        return ReadColumn(repeated(None, local_type(column), rows), repeated(None, pa.string(), rows))
     if feed.position is None:
         text: Array = repeated(feed.constant, pa.string(), rows)
     else:
@@ -52,7 +56,9 @@ def empty_faults(text: Array, column: Column) -> list[Fault]:
 
 def control_faults(text: Array, column: str) -> list[Fault]:
     """Where a text holds a control character that no name or note has."""
-    where = positions(kernels.fill_null(kernels.match_substring_regex(text, pattern=CONTROL), False))
+    if holds_none(text, _CONTROL_BYTES):
+        return []
+    where = positions(kernels.match_substring_regex(text, pattern=CONTROL))
     return [Fault("control-character", column, where, "text without control characters")] if where else []
 
 
@@ -88,13 +94,12 @@ def _bound_faults(values: Array, column: Column) -> list[Fault]:
     low, high = column.minimum, column.maximum
     if column.type in ("date", "timestamp"):
         low, high = low or EARLIEST.isoformat(), high or LATEST.isoformat()
-    outside: Array = repeated(False, pa.bool_(), len(values))
+    where: set[int] = set()
     if low is not None:
-        outside = kernels.or_(outside, kernels.less(values, kernels.cast(arrow.scalar(low), values.type)))
+        where.update(positions(kernels.less(values, kernels.cast(arrow.scalar(low), values.type))))
     if high is not None:
-        outside = kernels.or_(outside, kernels.greater(values, kernels.cast(arrow.scalar(high), values.type)))
-    where = positions(kernels.fill_null(outside, False))
-    return [Fault("out-of-range", column.name, where, _bounds(low, high))] if where else []
+        where.update(positions(kernels.greater(values, kernels.cast(arrow.scalar(high), values.type))))
+    return [Fault("out-of-range", column.name, sorted(where), _bounds(low, high))] if where else []
 
 
 def _bounds(low: str | None, high: str | None) -> str:

@@ -5,8 +5,8 @@ a byte order mark in the middle of a file. Text with any of these is turned away
 """
 
 import codecs
-import io
 import re
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.csv as pa_csv
@@ -15,6 +15,10 @@ from functions.landing.arrow import Array, arrow, kernels
 
 # RE2 repeats a group no more often than this.
 _MOST_REPEATED = 1000
+# Arrow parses blocks of this size side by side; a row that is longer makes it give up, which sends the text row by row.
+_BLOCK_BYTES = 2**20
+# Typed as Any: the published stubs do not know that Arrow reads its own readers.
+_reader: Any = pa.BufferReader
 
 
 def parse_fast(lines: bytes, delimiter: str, width: int, longest_row: int) -> list[Array] | None:
@@ -27,8 +31,8 @@ def parse_fast(lines: bytes, delimiter: str, width: int, longest_row: int) -> li
     names = [str(position) for position in range(width)]
     try:
         table = pa_csv.read_csv(
-            io.BytesIO(lines),
-            read_options=pa_csv.ReadOptions(column_names=names, block_size=len(lines) + 1),
+            _reader(lines),
+            read_options=pa_csv.ReadOptions(column_names=names, block_size=_BLOCK_BYTES),
             parse_options=pa_csv.ParseOptions(
                 delimiter=delimiter,
                 quote_char='"' if quoted else False,
@@ -48,9 +52,9 @@ def parse_fast(lines: bytes, delimiter: str, width: int, longest_row: int) -> li
 
 def _line_ends_are_plain(lines: bytes) -> bool:
     """No empty line, no CR without its LF, no byte order mark that would be skipped."""
-    if lines.startswith((b"\n", b"\r", codecs.BOM_UTF8)) or b"\n\n" in lines or b"\n\r" in lines:
+    if lines.startswith((b"\n", b"\r", codecs.BOM_UTF8)) or b"\n\n" in lines:
         return False
-    return b"\r" not in lines or lines.count(b"\r") == lines.count(b"\r\n")
+    return b"\r" not in lines or (b"\n\r" not in lines and lines.count(b"\r") == lines.count(b"\r\n"))
 
 
 def _has_longer_line(lines: bytes, longest_row: int) -> bool:

@@ -1,5 +1,7 @@
 """Which grammar the values of a contract column are read by."""
 
+import pyarrow as pa
+
 from functions.landing.date_format import ISO_DATE, ISO_TIME
 from functions.landing.figures import decimals, integers
 from functions.landing.moments import dates, local_times
@@ -20,6 +22,11 @@ def grammar_of(column: Column, *, decimal_mark: str = ".", written: str = "", ha
     if column.type == "timestamp":
         return local_times(written or ISO_TIME)
     return local_times(written, "not-a-date") if has_time else dates(written or ISO_DATE)
+
+
+def local_type(column: Column) -> pa.DataType:
+    """The Arrow type of a column as it is read: a timestamp is in local time still."""
+    return pa.string() if column.type == "string" else grammar_of(column).arrow_type
 
 
 def constant_code(column: Column, value: str) -> str:

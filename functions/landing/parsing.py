@@ -78,12 +78,24 @@ def parse(text: Array, column: str, grammar: Grammar) -> tuple[Array, list[Fault
 
 def holds_only(text: Array, allowed: bytes) -> bool:
     """Whether no value of the column holds a byte outside `allowed`; one pass over its buffer."""
+    return not _content(text).translate(None, allowed)
+
+
+def holds_none(text: Array, unwanted: bytes) -> bool:
+    """Whether no value of the column holds one of these bytes; one pass over its buffer."""
+    content = _content(text)
+    return len(content.translate(None, unwanted)) == len(content)
+
+
+def _content(text: Array) -> bytes:
+    """The bytes of all values, one after the other."""
     if len(text) == text.null_count:
-        return True
+        return b""
     _, offsets, data = text.buffers()
     starts = memoryview(arrow.py_buffer(offsets)).cast("i")
     first, last = starts[text.offset], starts[text.offset + len(text)]
-    return not arrow.py_buffer(data)[first:last].to_pybytes().translate(None, allowed)
+    content: bytes = arrow.py_buffer(data)[first:last].to_pybytes()
+    return content
 
 
 def cast_or_none(text: Array, arrow_type: pa.DataType) -> Array | None:
