@@ -22,12 +22,13 @@ COLUMNS = (
 
 def sales_row(line: SaleLine) -> list[str]:
     """A line as text, in the order of COLUMNS; what is not known is empty."""
+    moment = line.sold_at.replace(tzinfo=None)
     return [
         str(line.store_id),
         line.receipt_id,
         str(line.line_no),
-        f"{line.sold_at:%Y-%m-%d %H:%M:%S}",
-        f"{line.sold_at:%Y-%m-%d}",
+        moment.isoformat(" ", "seconds"),
+        moment.date().isoformat(),
         "" if line.customer_id is None else str(line.customer_id),
         "" if line.sales_person_id is None else str(line.sales_person_id),
         str(line.product.id),
