@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 from functions.ledger.entries import FileEntry, FileState
 from functions.ledger.story import file_entries, poison_entries
@@ -38,7 +39,7 @@ def refused_rows(operator: Operator, path: str, limit: int) -> tuple[list[dict[s
     return reasons, shown, known
 
 
-def _refused(operator: Operator, entry: FileEntry) -> Iterator[dict[str, object]]:
+def _refused(operator: Operator, entry: FileEntry) -> Iterator[dict[str, Any]]:
     text = operator.blobs.read(QUARANTINE, entry.quarantine, at_most=_QUARANTINE_BYTES)
     for line in text.split(b"\n")[:-1]:  # what stands behind the last line's end is nothing, or a line cut by the bound
         yield json.loads(line)

@@ -12,16 +12,15 @@ from functions.ledger.runs import Runs
 from functions.wiring import PARTITIONS
 from jobs.contracts.dataset import dataset_names
 from jobs.contracts.messages import FileLanded
-from till.settings import StackSettings, load_settings
-from till.stack.running import RunningStack, running_stack
+from till.settings import load_settings
+from till.stack.state import Stack, running_stack
 
 
 @dataclass(frozen=True, slots=True)
 class Operator:
     """A person's hand on one running stack; partitions are the ledger's that hold files."""
 
-    settings: StackSettings
-    stack: RunningStack
+    stack: Stack
     blobs: BlobStore
     rows: RowStore
     pending: Pending
@@ -35,11 +34,13 @@ class Operator:
 
         Raises StackNotUp where it does not run, ConfigurationInvalid where its settings cannot be used.
         """
-        settings = load_settings()
-        stack = running_stack(settings)
+        return cls.at(running_stack(load_settings().home))
+
+    @classmethod
+    def at(cls, stack: Stack) -> Self:
+        """The operator of this stack."""
         rows = RowStore(table_service(stack.connection))
         return cls(
-            settings=settings,
             stack=stack,
             blobs=BlobStore(blob_service(stack.connection)),
             rows=rows,

@@ -6,7 +6,7 @@ from azure.core.credentials import TokenCredential
 from azure.data.tables import TableServiceClient
 from azure.identity import DefaultAzureCredential
 from azure.storage.blob import BlobServiceClient
-from azure.storage.queue import QueueServiceClient, TextBase64DecodePolicy, TextBase64EncodePolicy
+from azure.storage.queue import QueueServiceClient
 
 from functions.settings import Settings
 
@@ -23,10 +23,10 @@ def lake_blobs(settings: Settings) -> BlobServiceClient:
 
 
 def ops_queues(settings: Settings) -> QueueServiceClient:
-    """The ops account's queues; messages are base64, as the Functions host expects."""
+    """The ops account's queues."""
     if settings.ops_connection:
         return queue_service(settings.ops_connection.get_secret_value())
-    return QueueServiceClient(str(settings.ops_queue_uri), credential=_identity(), **_PATIENCE, **_BASE64)
+    return QueueServiceClient(str(settings.ops_queue_uri), credential=_identity(), **_PATIENCE, **_BACKOFF)
 
 
 def ops_tables(settings: Settings) -> TableServiceClient:
@@ -42,8 +42,8 @@ def blob_service(connection: str) -> BlobServiceClient:
 
 
 def queue_service(connection: str) -> QueueServiceClient:
-    """The queue service behind a connection string; messages are base64."""
-    return QueueServiceClient.from_connection_string(connection, **_PATIENCE, **_BACKOFF, **_BASE64)
+    """The queue service behind a connection string."""
+    return QueueServiceClient.from_connection_string(connection, **_PATIENCE, **_BACKOFF)
 
 
 def table_service(connection: str) -> TableServiceClient:
@@ -53,9 +53,3 @@ def table_service(connection: str) -> TableServiceClient:
 
 def _identity() -> TokenCredential:
     return DefaultAzureCredential()
-
-
-_BASE64: dict[str, Any] = {
-    "message_encode_policy": TextBase64EncodePolicy(),
-    "message_decode_policy": TextBase64DecodePolicy(),
-}

@@ -1,6 +1,6 @@
 """Puts messages on the ops account's queues."""
 
-from azure.storage.queue import QueueServiceClient
+from azure.storage.queue import QueueServiceClient, TextBase64EncodePolicy
 
 from functions.adapters.failures import storage_failures
 from jobs.contracts.messages import FileLanded, RunFinished
@@ -11,8 +11,9 @@ class Queues:
     """The queues that the steps hand their claim checks over by."""
 
     def __init__(self, service: QueueServiceClient) -> None:
-        self._requests = service.get_queue_client(TRANSFORM_REQUESTS)
-        self._results = service.get_queue_client(TRANSFORM_RESULTS)
+        # As the Functions host expects them; a queue client does not inherit the policy of its service client.
+        self._requests = service.get_queue_client(TRANSFORM_REQUESTS, message_encode_policy=TextBase64EncodePolicy())
+        self._results = service.get_queue_client(TRANSFORM_RESULTS, message_encode_policy=TextBase64EncodePolicy())
 
     def request_transform(self, message: FileLanded) -> None:
         """Say that something waits to be transformed."""

@@ -30,7 +30,10 @@ class RunStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RunEntry(Entry):
-    """One job run; request is its RunRequest as JSON, seconds says where the time went, times are UTC."""
+    """One job run; request is its RunRequest as JSON, seconds says where the time went, times are UTC.
+
+    asked_as is the name by which it stood on the waiting list, '' for a batch of landed files.
+    """
 
     kind: ClassVar[str] = "run"
 
@@ -43,6 +46,7 @@ class RunEntry(Entry):
     finished_at: datetime | None = None
     error: str = ""
     seconds: dict[str, float] | None = None
+    asked_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,8 @@ class Runs:
         if lock and lock.run_id:
             return False
         change.put(ActiveEntry(request.run_id), "run")
-        change.put(RunEntry(request.run_id, RunStatus.ACTIVE, request.to_json(), files, 1, now), request.run_id)
+        run = RunEntry(request.run_id, RunStatus.ACTIVE, request.to_json(), files, 1, now, asked_as=waiting)
+        change.put(run, request.run_id)
         if waiting:
             change.drop(f"waiting:{waiting}")
         try:

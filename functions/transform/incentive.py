@@ -13,6 +13,11 @@ def closed_month(now: datetime) -> str:
     return f"{last_day:%Y-%m}"
 
 
+def name_of(month: str) -> str:
+    """The name by which a month's incentive waits for its turn."""
+    return f"incentive-{month}"
+
+
 def ask_for_month(runs: Runs, month: str) -> None:
     """Put the month ('yyyy-MM') on the waiting list."""
-    runs.ask(f"incentive-{month}", RunRequest("", "incentive", month=month), utc_now())
+    runs.ask(name_of(month), RunRequest("", "incentive", month=month), utc_now())

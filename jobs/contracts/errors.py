@@ -23,7 +23,8 @@ class TillstreamError(Exception):
             ("expected", self.expected),
             ("next", self.next_step),
         )
-        return "\n".join([self.what, *(f"  {label}: {text}" for label, text in labelled if text)])
+        lines = [f"  {label}: {text.replace('\n', '\n    ')}" for label, text in labelled if text]
+        return "\n".join([self.what, *lines])
 
 
 class ConfigurationInvalid(TillstreamError):
@@ -100,8 +101,8 @@ class StillUnderWay(TillstreamError):
     code = "still-under-way"
 
 
-class StackNotUp(TillstreamError):
-    """Raised when a command needs the local stack and it does not run."""
+class NothingToPay(TillstreamError):
+    """Raised when an incentive is asked for of a month without sales; names the months that have some."""
 
-    exit_code = 4
-    code = "stack-not-up"
+    exit_code = 3
+    code = "nothing-to-pay"

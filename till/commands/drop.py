@@ -30,9 +30,10 @@ def drop(
     from till.dropping import follow
     from till.file_table import file_row
     from till.operator import Operator
+    from till.settings import load_settings
 
+    load_source(load_settings().sources_folder, source).mapping(contract(dataset))
     operator = Operator.at_the_stack()
-    load_source(operator.settings.sources_folder, source).mapping(contract(dataset))
     below = f"{folder.strip('/')}/" if folder.strip("/") else ""
     with progress("Dropping", len(files)) as shown:
         dropped = []
