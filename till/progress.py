@@ -3,6 +3,7 @@
 Always on stderr, so that data on stdout can be piped.
 """
 
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -62,8 +63,13 @@ class _Lines:
             self._write()
 
     def stage(self, text: str) -> None:
-        self._stage = printable(text)
-        self._write()
+        text = printable(text)
+        is_new = _without_counts(text) != _without_counts(self._stage)
+        self._stage = text
+        if is_new:  # a stage of which only the counts have moved on can wait
+            self._write()
+        else:
+            self.advance(0)
 
     def _write(self) -> None:
         of = "" if self._total is None else f" of {self._total}"
@@ -72,6 +78,10 @@ class _Lines:
         sys.stderr.write(f"{self._what}:{count or ' ...'}{stage}\n")
         sys.stderr.flush()
         self._written_at = self._stopwatch()
+
+
+def _without_counts(text: str) -> str:
+    return re.sub(r"[0-9]+", "", text)
 
 
 class _Bar:
