@@ -129,7 +129,7 @@ class BlobAttempts:
             "BlobType": "BlockBlob",
             "ContainerName": blob.trigger.pattern.container,
             "BlobName": blob.name,
-            "ETag": blob.etag,
+            "ETag": f'"{blob.etag.strip('"')}"',  # a listing leaves the quotes out, the real host does not
         }
         await self._poison.send(json.dumps(body), Outage(BLOB_TRIGGER_POISON, self._stop))
         _log.error("blob_poisoned", function=blob.trigger.function, path=blob.path, queue=BLOB_TRIGGER_POISON)

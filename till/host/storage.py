@@ -7,8 +7,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from functions.adapters.clients import blob_service
-from functions.adapters.raw_queues import raw_queue_service
+from functions.adapters.clients import blob_service, queue_service
 
 if TYPE_CHECKING:
     from azure.storage.blob import ContainerClient
@@ -25,7 +24,7 @@ def container_client(connection: str, container: str) -> "ContainerClient":
 
 def queue_client(connection: str, queue: str) -> "QueueClient":
     """The client of a queue whose messages are text as stored, neither encoded nor decoded."""
-    return raw_queue_service(connection).get_queue_client(queue)
+    return queue_service(connection).get_queue_client(queue)
 
 
 async def off_loop[T](call: Callable[[], T]) -> T:

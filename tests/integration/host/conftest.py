@@ -14,8 +14,7 @@ from typing import Any
 
 import pytest
 
-from functions.adapters.clients import blob_service
-from functions.adapters.raw_queues import raw_queue_service
+from functions.adapters.clients import blob_service, queue_service
 
 Poll = Callable[[Callable[[], Any]], Any]
 
@@ -30,12 +29,15 @@ app = func.FunctionApp()
 folder = Path(os.environ["TEST_FOLDER"])
 lock = threading.Lock()
 
-def called(function, **what):
+def note(function, **what):
     with lock, (folder / "calls.jsonl").open("a") as calls:
         calls.write(json.dumps({"function": function, "at": time.time(), **what}) + "\\n")
+
+def called(function, **what):
+    note(function, **what)
     told = folder / "behaviour"
     if told.exists():
-        exec(told.read_text(), {"what": what, "function": function, "called": called})
+        exec(told.read_text(), {"what": what, "function": function, "note": note})
 
 @app.blob_trigger(arg_name="file", path="%CONTAINER%/{dataset}/{name}", connection="LAKE")
 def on_blob(file: BlobClient) -> None:
@@ -74,7 +76,7 @@ class App:
         (self.folder / "host.json").write_text(json.dumps(HOST_JSON))
         self.container = blob_service(self.connection).get_container_client(self.name)
         self.container.create_container()
-        self.queue = raw_queue_service(self.connection).get_queue_client(self.name)
+        self.queue = queue_service(self.connection).get_queue_client(self.name)
         self.queue.create_queue()
 
     def start(self, *, wait: bool = True, **settings: str) -> "subprocess.Popen[bytes]":

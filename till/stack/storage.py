@@ -1,0 +1,31 @@
+"""Makes what code and infrastructure take for granted: file systems, queues with their poison queues, the ledger."""
+
+from contextlib import suppress
+
+from azure.core.exceptions import ResourceExistsError
+
+from functions.adapters.clients import blob_service, queue_service, table_service
+from jobs.contracts.names import FILE_SYSTEMS, LEDGER_TABLE, QUEUES
+from till.host.storage import HOST_CONTAINER
+
+
+def prepare_storage(connection: str) -> None:
+    """Create what is missing; what is there stays as it is."""
+    blobs = blob_service(connection)
+    for container in (*FILE_SYSTEMS, HOST_CONTAINER):
+        with suppress(ResourceExistsError):
+            blobs.create_container(container)
+    queues = queue_service(connection)
+    for queue in QUEUES:
+        with suppress(ResourceExistsError):
+            queues.create_queue(queue)
+    table_service(connection).create_table_if_not_exists(LEDGER_TABLE)
+
+
+def queue_depths(connection: str) -> dict[str, int]:
+    """About how many messages each queue holds, those being worked on included."""
+    queues = queue_service(connection)
+    return {
+        name: int(queues.get_queue_client(name).get_queue_properties().approximate_message_count or 0)
+        for name in QUEUES
+    }
