@@ -1,7 +1,10 @@
 """A block of sound rows against the contract: good ones as a table of the bronze schema, others with reasons."""
 
-from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
+from heapq import merge
+from itertools import groupby, repeat
+from operator import itemgetter
 
 import pyarrow as pa
 
@@ -34,7 +37,7 @@ class BlockCheck:
     layout: Layout
     version: str
 
-    def split(self, block: Block) -> tuple[pa.Table, list[RefusedRow]]:
+    def split(self, block: Block) -> tuple[pa.Table, Iterator[RefusedRow]]:
         """The good rows, and the refused ones in the file's order, each with every violation of it."""
         values, found = self._read(block)
         if DISCOUNT in values and AMOUNTS_RULE in self.contract.rules:
@@ -43,7 +46,7 @@ class BlockCheck:
         self._finish_moments(values)
         refused = _refused_rows(block, found)
         good = self._table(block, values, {position for fault, _ in found for position in fault.positions})
-        return good, sorted([*block.broken, *refused], key=lambda row: row.number)
+        return good, merge(block.broken, refused, key=lambda row: row.number)
 
     def _read(self, block: Block) -> tuple[dict[str, Array], list[Found]]:
         values: dict[str, Array] = {}
@@ -95,17 +98,16 @@ class BlockCheck:
         return good.cast(bronze_schema(self.contract))
 
 
-def _refused_rows(block: Block, found: list[Found]) -> list[RefusedRow]:
-    by_position: dict[int, list[Violation]] = defaultdict(list)
-    for fault, texts in found:
-        for position in fault.positions:
-            value = shown(texts[position].as_py() or "")
-            number = block.numbers[position]
-            by_position[position].append(Violation(fault.code, number, fault.column, value, fault.expected))
-    return [
-        RefusedRow(block.numbers[position], block.text(position), tuple(violations))
-        for position, violations in by_position.items()
-    ]
+def _refused_rows(block: Block, found: list[Found]) -> Iterator[RefusedRow]:
+    """The refused rows one at a time: where all rows of a block are, they take many times the block's memory."""
+    by_fault = [zip(fault.positions, repeat(fault), repeat(texts), strict=False) for fault, texts in found]
+    for position, faults in groupby(merge(*by_fault, key=itemgetter(0)), key=itemgetter(0)):
+        number = block.numbers[position]
+        violations = tuple(
+            Violation(fault.code, number, fault.column, shown(texts[position].as_py() or ""), fault.expected)
+            for _, fault, texts in faults
+        )
+        yield RefusedRow(number, block.text(position), violations)
 
 
 def _all_but(positions: set[int], rows: int) -> Array:

@@ -16,6 +16,8 @@ from functions.landing.tokenizer import Row, Tokenizer
 from functions.landing.violation import Violation
 
 LONGEST_ROW_BYTES = 2**20
+# Rows that are read one by one are objects, many times the size of their text: a file of line ends alone has millions.
+MOST_SLOW_ROWS = 2**15
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +78,12 @@ class RowReader:
     def blocks(self, width: int) -> Iterator[Block]:
         """The data rows, `width` fields each, in the file's order; every row is in exactly one block."""
         while self._rest or not self._final:
-            self._read_more()
             block = self._fast_block(width) or self._slow_block(width)
+            if not block.rows:
+                self._read_more()
+                continue
             self._count += block.rows
-            if block.rows:
-                yield block
+            yield block
 
     def _read_more(self) -> None:
         piece = next(self._pieces, None)
@@ -101,7 +104,10 @@ class RowReader:
     def _slow_block(self, width: int) -> Block:
         numbers, texts, sound, broken = list[int](), list[bytes](), list[list[bytes]](), list[RefusedRow]()
         at, number = 0, self._count
-        while at < len(self._rest) and (row := self._next_row(at)) is not None:
+        while number - self._count < MOST_SLOW_ROWS and at < len(self._rest):
+            row = self._next_row(at)
+            if row is None:
+                break
             number += 1
             text = self._rest[row.start : row.end]
             if row.codes or len(row.fields) != width:

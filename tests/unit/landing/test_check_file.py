@@ -160,6 +160,17 @@ def test_a_row_without_an_end_in_sight_is_the_last_one(check, start, code):
     assert checked.landed.rows_in == 2
 
 
+def test_a_sound_row_that_is_too_long_is_the_last_one(check):
+    checked = check(HEADER + ROW + ROW.replace(b"Tea", b"T" * 300) + ROW, longest_row=200)
+    assert checked.codes() == [(2, "", "row-too-long")]
+
+
+def test_a_file_of_broken_rows_alone_is_read_to_its_end(check):
+    checked = check(HEADER + b"\n" * 40_000 + ROW)
+    assert (checked.landed.rows_in, checked.landed.quarantined) == (40_001, 40_000)
+    assert checked.rows[0]["row_number"] == 40_001
+
+
 def test_a_lone_carriage_return_is_no_line_end(check):
     checked = check(HEADER + ROW.replace(b"\n", b"\r") + ROW)
     assert checked.codes() == [(1, "", "control-character"), (1, "", "field-count")]
