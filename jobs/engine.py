@@ -1,0 +1,125 @@
+"""The one place that opens a Spark session; nothing else in jobs/ knows which engine answers.
+
+embedded   Sail, a Spark Connect server in this very process, no JVM. It finds Azurite by the environment that
+           whoever starts the process gives it (AZURE_STORAGE_USE_EMULATOR, AZURITE_BLOB_STORAGE_URL,
+           AZURE_STORAGE_ALLOW_HTTP).
+spark      Apache Spark in local mode behind its own Connect server; needs a Java 17 to 21 and the jars of Delta
+           and hadoop-azure, named by `spark.jars` in the conf.
+"""
+
+import secrets
+import socket
+import weakref
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from jobs.contracts.errors import ConfigurationInvalid
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+# What both engines are told, so that dates, casts and overflows come out the same.
+SESSION_CONF = MappingProxyType({"spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": "true"})
+
+# Static settings of the JVM: Delta, and sizes fit for one machine (a small snapshot in 50 partitions costs seconds).
+SPARK_CONF = MappingProxyType(
+    {
+        "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
+        "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
+        "spark.databricks.delta.snapshotPartitions": "2",
+        "spark.sql.shuffle.partitions": "4",
+        "spark.ui.enabled": "false",
+        "spark.log.level": "ERROR",
+        "spark.plugins": "org.apache.spark.sql.connect.SparkConnectPlugin",
+        "spark.connect.grpc.binding.address": "127.0.0.1",
+    }
+)
+
+_NO_CONF: Mapping[str, str] = MappingProxyType({})
+
+
+def open_session(engine: str, *, conf: Mapping[str, str] = _NO_CONF) -> "SparkSession":
+    """A new session on the engine of that name, its time zone UTC, its casts and overflows strict (ANSI).
+
+    conf   `spark.*` settings beside our own; for 'spark' also the static ones (spark.master, spark.jars, and those of
+           `azurite_conf`), which count for the first session of the process.
+    Raises ConfigurationInvalid where the engine is not one of ours.
+    """
+    if engine not in _ENGINES:
+        raise ConfigurationInvalid(
+            "There is no such engine.",
+            found=engine,
+            expected="one of " + ", ".join(sorted(_ENGINES)),
+            next_step="name one of these as the engine in settings.toml or TILLSTREAM_ENGINE",
+        )
+    return _ENGINES[engine](conf)
+
+
+def azurite_conf(blob_port: int, account: str, key: str) -> dict[str, str]:
+    """The settings with which Apache Spark's abfs driver reads and writes Azurite, which has a Blob endpoint only."""
+    hadoop = "spark.hadoop.fs"
+    return {
+        f"{hadoop}.abfs.impl": "org.apache.hadoop.fs.azurebfs.AzureBlobFileSystem",
+        f"{hadoop}.AbstractFileSystem.abfs.impl": "org.apache.hadoop.fs.azurebfs.Abfs",
+        f"{hadoop}.azure.abfs.endpoint": f"127.0.0.1:{blob_port}",
+        f"{hadoop}.azure.always.use.https": "false",
+        f"{hadoop}.azure.account.auth.type": "SharedKey",
+        f"{hadoop}.azure.account.key.{account}.dfs.core.windows.net": key,
+        f"{hadoop}.azure.account.key.{account}.blob.core.windows.net": key,
+        f"{hadoop}.azure.account.hns.enabled": "false",
+        f"{hadoop}.azure.fns.account.service.type": "BLOB",
+        f"{hadoop}.azure.networking.library": "JDK_HTTP_URL_CONNECTION",
+    }
+
+
+def _open_embedded(conf: Mapping[str, str]) -> "SparkSession":
+    from pysail.spark import SparkConnectServer
+
+    server = SparkConnectServer("127.0.0.1", 0)
+    server.start(background=True)
+    _, port = server.listening_address
+    session = _connect(f"sc://127.0.0.1:{port}", conf)
+    # The server lives as long as its session. At the end of the process it just ends: a client that outlives its server
+    # for a moment would keep the process waiting for an answer.
+    weakref.finalize(session, server.stop).atexit = False
+    return session
+
+
+def _open_spark(conf: Mapping[str, str]) -> "SparkSession":
+    # Not builder.remote("local[n]"): that listens on the fixed port 15002, so that two stacks collide, and sets
+    # static settings a second time on the session, with a warning for each.
+    from pyspark import SparkConf, SparkContext
+
+    active = SparkContext._active_spark_context
+    if active is None:
+        settings = {"spark.master": "local[2]", "spark.app.name": "tillstream", **SPARK_CONF, **conf}
+        settings["spark.connect.grpc.binding.port"] = str(_free_port())
+        settings["spark.connect.authenticate.token"] = secrets.token_urlsafe(32)
+        active = SparkContext(conf=SparkConf().setAll(list(settings.items())))
+    port = active.getConf().get("spark.connect.grpc.binding.port")
+    token = active.getConf().get("spark.connect.authenticate.token")
+    # The client sends a token without TLS to the name localhost only.
+    return _connect(f"sc://localhost:{port}/;token={token}", _NO_CONF)
+
+
+def _connect(url: str, conf: Mapping[str, str]) -> "SparkSession":
+    from pyspark.sql import SparkSession
+
+    builder = SparkSession.builder.remote(url)
+    for name, value in {**SESSION_CONF, **conf}.items():
+        builder = builder.config(name, value)
+    session: SparkSession = builder.create()
+    return session
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+_ENGINES: Mapping[str, Callable[[Mapping[str, str]], "SparkSession"]] = MappingProxyType(
+    {"embedded": _open_embedded, "spark": _open_spark}
+)

@@ -1,0 +1,147 @@
+"""The lake: the only reads and writes of tables, each write one commit that can be repeated with the same outcome.
+
+Bronze is read by the names that a manifest gives, silver and gold are Delta tables that are replaced in part:
+by file version (silver) or by month (silver sales, gold).
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from pyspark.errors import AnalysisException, PySparkException
+from pyspark.sql import DataFrame, DataFrameWriter, SparkSession
+from pyspark.sql import functions as sf
+from pyspark.sql.types import StructType
+from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random_exponential
+
+from jobs.catalogue import Table, all_tables
+from jobs.contracts import names
+
+# Sail takes time with the square of an IN list's length: 0.3 s for 100 names, 3 s for 400, minutes for 5,000.
+VERSIONS_IN_A_PREDICATE = 100
+
+# How the engines say that there is no Delta table at a path: Sail, then Spark's two.
+_NO_TABLE = ("No commit files found", "DELTA_TABLE_NOT_FOUND", "DELTA_PATH_DOES_NOT_EXIST", "PATH_NOT_FOUND")
+_LOST_RACE = ("Failed to commit transaction", "Concurrent", "CONCURRENT")
+
+
+@dataclass(frozen=True, slots=True)
+class Lake:
+    """The storage that holds the layers; `root` is the URI of a file system with the place of its name left open.
+
+    For example 'abfs://{file_system}@account.dfs.core.windows.net' or 'file:///tmp/lake/{file_system}'.
+    """
+
+    root: str
+
+    def uri(self, file_system: str, path: str) -> str:
+        """The URI of a path in a file system."""
+        return f"{self.root.format(file_system=file_system)}/{path}"
+
+    def location(self, table: Table) -> str:
+        """The URI of a table's folder."""
+        return self.uri(table.file_system, table.name)
+
+    def manifest(self, spark: SparkSession, path: str) -> list[str]:
+        """The lines of a manifest, a path in bronze/."""
+        return [row.value for row in spark.read.text(self.uri(names.BRONZE, path)).collect()]
+
+    def bronze(self, spark: SparkSession, paths: Iterable[str], schema: StructType) -> DataFrame:
+        """The landed rows of bronze files; one row per good row of each; no file, no rows."""
+        uris = [self.uri(names.BRONZE, path) for path in paths]
+        if not uris:
+            return spark.createDataFrame([], schema)
+        return spark.read.schema(schema).parquet(*uris)
+
+    def read(self, spark: SparkSession, table: Table) -> DataFrame:
+        """All rows of a table."""
+        return spark.read.format("delta").load(self.location(table))
+
+    def exists(self, spark: SparkSession, table: Table) -> bool:
+        """Whether the table has been written yet."""
+        try:
+            return bool(self.read(spark, table).schema.fields)
+        except AnalysisException as error:
+            if any(sign in str(error) for sign in _NO_TABLE):
+                return False
+            raise
+
+    def overwrite(self, table: Table, rows: DataFrame) -> None:
+        """Replace the whole table, its columns included; creates it where there is none."""
+        writer = self._writer(table, rows).option("overwriteSchema", "true")
+        _commit(lambda: writer.save(self.location(table)))
+
+    def replace_months(self, spark: SparkSession, table: Table, rows: DataFrame, months: Iterable[str]) -> None:
+        """Replace these months of the table by the rows of these months; a month without rows ends up empty.
+
+        Creates the table where there is none.
+        """
+        months = sorted(months)
+        if not months:
+            return
+        predicate = _in("sales_month", months)
+        if self.exists(spark, table):
+            self._replace(table, rows.where(predicate), predicate)
+        else:
+            self.overwrite(table, rows.where(predicate))
+
+    def replace_versions(
+        self, spark: SparkSession, table: Table, rows: DataFrame, versions: Iterable[str], months: Iterable[str] = ()
+    ) -> None:
+        """Replace the rows of these file versions by `rows`, in one commit.
+
+        months   where the table is kept by month: the months that these versions touch; no other month is looked at,
+                 and rows of other months are left out (the check of the books finds them missing)
+        """
+        versions, months = sorted(versions), sorted(months)
+        if not versions or (table.by_month and not months):
+            return
+        in_months = _in("sales_month", months) if months else "true"
+        if len(versions) <= VERSIONS_IN_A_PREDICATE:
+            predicate = f"{_in('file_version', versions)} and {in_months}" if months else _in("file_version", versions)
+            self._replace(table, rows.where(predicate), predicate)
+            return
+        named = spark.createDataFrame([(version,) for version in versions], "file_version string")
+        others = self.read(spark, table).where(in_months).join(named, on="file_version", how="left_anti")
+        everything = others.unionByName(rows.where(in_months))
+        if months:
+            self._replace(table, everything, in_months)
+        else:
+            self.overwrite(table, everything)
+
+    def _replace(self, table: Table, rows: DataFrame, predicate: str) -> None:
+        # The caller has filtered the rows by the predicate: Spark would refuse others, Sail lets them in.
+        writer = self._writer(table, rows).option("replaceWhere", predicate)
+        _commit(lambda: writer.save(self.location(table)))
+
+    def _writer(self, table: Table, rows: DataFrame) -> DataFrameWriter:
+        writer = rows.write.format("delta").mode("overwrite")
+        return writer.partitionBy("sales_month") if table.by_month else writer
+
+
+def attach(spark: SparkSession, lake: Lake) -> None:
+    """Make every table that has been written queryable by SQL as silver.x or gold.x in this session."""
+    for file_system in (names.SILVER, names.GOLD):
+        spark.sql(f"create database if not exists {file_system}")
+    for table in all_tables():
+        if lake.exists(spark, table):
+            spark.sql(f"create table if not exists {table} using delta location '{lake.location(table)}'")
+
+
+def _in(column: str, texts: Iterable[str]) -> str:
+    # Versions and months only, which are hex digits and 'yyyy-MM' by the check of the batch: nothing to escape.
+    return f"{column} in ({', '.join(repr(text) for text in texts)})"
+
+
+def _lost_race(error: BaseException) -> bool:
+    return isinstance(error, PySparkException) and any(sign in str(error) for sign in _LOST_RACE)
+
+
+@retry(
+    retry=retry_if_exception(_lost_race),
+    stop=stop_after_attempt(5),
+    wait=wait_random_exponential(multiplier=0.1, max=2),
+    reraise=True,
+)
+def _commit(save: Callable[[], None]) -> None:
+    # Each try plans the write anew, from the tables as they are then.
+    save()

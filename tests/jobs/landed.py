@@ -1,0 +1,118 @@
+"""Bronze files and manifests as landing would leave them, written with pyarrow: what the job tests start from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pyspark.sql import SparkSession
+
+from jobs.contracts.dataset import contract
+from jobs.contracts.manifest import LOAD, REMOVE, ManifestLine, to_jsonl
+from jobs.contracts.messages import RunFinished, RunRequest
+from jobs.contracts.paths import digest, manifest_path
+from jobs.refresh import run
+from jobs.tables import Lake
+
+_ARROW = {
+    "bigint": pa.int64(),
+    "int": pa.int32(),
+    "string": pa.string(),
+    "date": pa.date32(),
+    "timestamp": pa.timestamp("us", tz="UTC"),
+}
+
+Row = Mapping[str, Any]
+
+
+def arrow_schema(dataset: str) -> pa.Schema:
+    """The schema of a bronze file, written down from the contract independently of the jobs' own derivation."""
+    fields = [
+        pa.field(column.name, pa.decimal128(*column.decimal) if column.decimal else _ARROW[column.type])
+        for column in contract(dataset).columns
+    ]
+    extras = pa.map_(pa.string(), pa.string())
+    return pa.schema([*fields, ("extras", extras), ("file_version", pa.string()), ("row_number", pa.int64())])
+
+
+@dataclass
+class LandedLake:
+    """A lake on local disk under `folder`, and the session that works on it."""
+
+    spark: SparkSession
+    folder: Path
+    runs: int = field(default=0)
+
+    @property
+    def lake(self) -> Lake:
+        return Lake(f"file://{self.folder}/{{file_system}}")
+
+    def land(
+        self, dataset: str, rows: Sequence[Row], *, path: str = "a.csv", landed_at: str = "2026-08-01T00:00:00+00:00"
+    ) -> ManifestLine:
+        """Write the rows as one bronze file; the answer is the manifest line that loads it."""
+        version = digest(dataset, path, repr(rows))
+        bronze = f"{dataset}/test/{version}/1.parquet"
+        table = arrow_rows(dataset, rows, version)
+        target = self.folder / "bronze" / bronze
+        target.parent.mkdir(parents=True, exist_ok=True)
+        pq.write_table(table, target)
+        is_sales = dataset == "pos_sales"
+        return ManifestLine(
+            action=LOAD,
+            dataset=dataset,
+            version=version,
+            landing_path=f"{dataset}/test/{path}",
+            landed_at=landed_at,
+            bronze=bronze,
+            months=tuple(sorted({f"{row['sales_date']:%Y-%m}" for row in rows})) if is_sales else (),
+            rows=len(rows),
+            total_cost=str(sum((row["total_cost"] for row in rows), Decimal("0.00"))) if is_sales else "",
+        )
+
+    def refresh(self, *lines: ManifestLine, full: bool = False, run_id: str = "") -> RunFinished:
+        """Run the jobs on a manifest of these lines."""
+        return run(self.spark, self.lake, self.request(*lines, full=full, run_id=run_id))
+
+    def request(self, *lines: ManifestLine, full: bool = False, run_id: str = "") -> RunRequest:
+        """Write the manifest; the answer is the request that names it."""
+        self.runs += 1
+        run_id = run_id or f"run-{self.runs}"
+        path = manifest_path(run_id)
+        target = self.folder / "bronze" / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(to_jsonl(lines))
+        return RunRequest(run_id=run_id, kind="refresh", manifest=path, full=full)
+
+    def pay(self, month: str) -> RunFinished:
+        """Run the month's incentive."""
+        return run(self.spark, self.lake, RunRequest(run_id="pay", kind="incentive", month=month))
+
+    def rows(self, table: str, *columns: str) -> list[tuple[Any, ...]]:
+        """These columns of a table's rows (all but batch_id where none are named), in a fixed order."""
+        file_system, name = table.split(".")
+        frame = self.spark.read.format("delta").load(self.lake.uri(file_system, name))
+        chosen = columns or sorted(set(frame.columns) - {"batch_id"})
+        found = [tuple(_plain(value) for value in row) for row in frame.select(*chosen).collect()]
+        return sorted(found, key=repr)
+
+
+def arrow_rows(dataset: str, rows: Sequence[Row], version: str) -> pa.Table:
+    """Rows as a bronze table; what a row does not say is null."""
+    full = [
+        {**row, "file_version": version, "row_number": number, "extras": list(row.get("extras", {}).items())}
+        for number, row in enumerate(rows, start=1)
+    ]
+    return pa.Table.from_pylist(full, schema=arrow_schema(dataset))
+
+
+def removal(line: ManifestLine) -> ManifestLine:
+    """The line that takes out what `line` has loaded."""
+    return ManifestLine(REMOVE, line.dataset, line.version, line.landing_path, line.landed_at, months=line.months)
+
+
+def _plain(value: Any) -> Any:
+    return tuple(sorted(value.items())) if isinstance(value, dict) else value
