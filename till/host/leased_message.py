@@ -30,13 +30,13 @@ _log = structlog.get_logger()
 
 
 class MessageHandler:
-    """Handles the messages of one queue for one function."""
+    """Handles the messages of one queue for one function; with no poison queue a message is tried for ever."""
 
     def __init__(
         self,
         trigger: QueueTrigger,
         queue: "QueueClient",
-        poison: PoisonQueue,
+        poison: PoisonQueue | None,
         worker: Worker,
         options: QueueOptions,
         stop: asyncio.Event,
@@ -49,7 +49,8 @@ class MessageHandler:
     async def handle(self, message: "QueueMessage") -> None:
         """Call the function, keeping the lease, and settle the message. An outage leaves it to its lease's end."""
         text = self._decode(message)
-        if text is None or (message.dequeue_count or 0) > self._options.max_dequeue_count:
+        if text is None or self._is_spent(message, self._options.max_dequeue_count + 1):
+            # Taken once too often without an outcome: the host died over it each time.
             await self._to_poison(message, "undecodable" if text is None else "tried too often")
             return
         try:
@@ -68,16 +69,21 @@ class MessageHandler:
         await self._worker.call(trigger.function_id, trigger.parameter, TypedData(string=text), _metadata(message))
 
     async def _after_failure(self, message: "QueueMessage") -> None:
-        if (message.dequeue_count or 0) >= self._options.max_dequeue_count:
+        if self._is_spent(message, self._options.max_dequeue_count):
             await self._to_poison(message, "tried too often")
         else:
             await self._release(message, self._options.visibility_timeout)
 
+    def _is_spent(self, message: "QueueMessage", limit: int) -> bool:
+        return self._poison is not None and (message.dequeue_count or 0) >= limit
+
     async def _to_poison(self, message: "QueueMessage", reason: str) -> None:
+        if self._poison is None:
+            _log.error("message_undecodable", queue=self._trigger.queue, message_id=message.id)
+            return
         outage = Outage(f"poison of {self._trigger.queue}", self._stop)
-        with suppress(
-            AzureError
-        ):  # only where the host stops meanwhile: the message comes back and goes this way again
+        # It fails only where the host stops meanwhile: then the message comes back and goes this way again.
+        with suppress(AzureError):
             await self._poison.send_raw(str(message.content), outage)
             _log.error(
                 "message_poisoned",

@@ -107,9 +107,10 @@ class Host:
 
     def _queue_listener(self, trigger: QueueTrigger, options: HostJson) -> QueueListener:
         queue = queue_client(trigger.connection, trigger.queue)
-        poison = PoisonQueue(
-            queue_client(trigger.connection, trigger.queue + POISON_SUFFIX), options.queues.message_encoding
-        )
+        poison = None
+        if not trigger.queue.endswith(POISON_SUFFIX):  # like the real host: a poison queue has none of its own
+            target = queue_client(trigger.connection, trigger.queue + POISON_SUFFIX)
+            poison = PoisonQueue(target, options.queues.message_encoding)
         lease = self._settings.queue_lease_seconds
         handler = MessageHandler(trigger, queue, poison, self._worker, options.queues, self._stop, lease_seconds=lease)
         return QueueListener(

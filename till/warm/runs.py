@@ -66,7 +66,8 @@ class Runs:
             self._stopping = True
             futures = set(self._futures)
         self._thread.shutdown(wait=False, cancel_futures=True)
-        if wait(futures, timeout=seconds).not_done:
+        begun = [future for future in futures if not future.cancelled()]
+        if wait(begun, timeout=seconds).not_done:
             return False
         self._thread.shutdown(wait=True)  # the last run has ended; its report may still be on the way
         return True
