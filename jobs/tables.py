@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from pyspark.errors import AnalysisException, PySparkException
 from pyspark.sql import DataFrame, DataFrameWriter, SparkSession
-from pyspark.sql import functions as sf
 from pyspark.sql.types import StructType
 from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random_exponential
 
