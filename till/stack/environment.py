@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from jobs.engine import azurite_conf
 from till.settings import StackSettings, app_settings
 from till.stack.azurite import ACCOUNT, ACCOUNT_KEY, HOST
 from till.stack.state import Stack
@@ -77,4 +78,8 @@ def warm_command(settings: StackSettings, stack: Stack, conf_file: Path) -> list
 
 def _spark_parts(stack: Stack) -> EngineParts:
     """Java, the jars and the settings by which Apache Spark reads and writes Delta on Azurite."""
-    return EngineParts({"TODO": str(stack.ports.blob) + ACCOUNT_KEY})
+    from till.spark_parts import delta_jars, java_home
+
+    jars = ",".join(str(jar) for jar in delta_jars())
+    conf = azurite_conf(stack.ports.blob, ACCOUNT, ACCOUNT_KEY) | {"spark.jars": jars}
+    return EngineParts({"JAVA_HOME": str(java_home())}, conf)

@@ -65,8 +65,7 @@ class _Start:
         # Both take seconds to import what they need: side by side.
         self._start(WARM, self._warm)
         self._start(HOST_PROCESS, self._host)
-        self._await(WARM)
-        self._await(HOST_PROCESS)
+        self._await(WARM, HOST_PROCESS)
         return Up(self._stack, tuple(self._started))
 
     def _furnish(self) -> None:
@@ -88,16 +87,21 @@ class _Start:
         self._stack.save()  # at once: a process that is not written down would never be stopped
         self._started.append(name)
 
-    def _await(self, name: str) -> None:
+    def _await(self, *names: str) -> None:
+        """Wait until all of them are healthy; the first that ends, or the limit, is the end of it."""
         limit = time.monotonic() + self._settings.start_seconds
-        while not is_healthy(name, self._stack):
-            if not self._stack.is_running(name):
-                raise self._not_started(name, "it ended")
-            if time.monotonic() > limit:
-                raise self._not_started(name, f"no answer after {self._settings.start_seconds:.0f} s")
-            time.sleep(0.05)
-        if name in self._started:
-            self._progress(f"{name} is up")
+        waiting = list(names)
+        while waiting:
+            for name in [name for name in waiting if is_healthy(name, self._stack)]:
+                waiting.remove(name)
+                if name in self._started:
+                    self._progress(f"{name} is up")
+            for name in waiting:
+                if not self._stack.is_running(name):
+                    raise self._not_started(name, "it ended")
+                if time.monotonic() > limit:
+                    raise self._not_started(name, f"no answer after {self._settings.start_seconds:.0f} s")
+            time.sleep(0.05 if waiting else 0)
 
     def _azurite(self) -> ProcessId:
         command = azurite_command(self._settings.home / "data", self._stack.ports)
