@@ -108,6 +108,9 @@ def test_a_value_keeps_its_worth_however_it_is_written(check, sales, column, val
     checked = check(sales({}, {column: value}, columns=("tax_amount",)))
     assert checked.refused == []
     assert checked.rows[1][column] == kept
+    in_odd_company = check(sales({}, {column: value}, {column: "x\x01"}, columns=("tax_amount",)))
+    assert [row["row"] for row in in_odd_company.refused] == [3]
+    assert in_odd_company.rows[1][column] == kept
 
 
 def test_every_violation_of_a_row_is_reported_with_its_text(check, sales):
