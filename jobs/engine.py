@@ -7,10 +7,12 @@ spark      Apache Spark in local mode behind its own Connect server; needs a Jav
            and hadoop-azure, named by `spark.jars` in the conf.
 """
 
+import os
 import secrets
 import socket
 import weakref
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,8 @@ from jobs.contracts.errors import ConfigurationInvalid
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
+
+_LOG_SETTINGS = Path(__file__).with_name("log4j2.properties")
 
 # What both engines are told, so that dates, casts and overflows come out the same.
 SESSION_CONF = MappingProxyType({"spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": "true"})
@@ -30,7 +34,8 @@ SPARK_CONF = MappingProxyType(
         "spark.databricks.delta.snapshotPartitions": "2",
         "spark.sql.shuffle.partitions": "4",
         "spark.ui.enabled": "false",
-        "spark.log.level": "ERROR",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={_LOG_SETTINGS.as_uri()}",
         "spark.plugins": "org.apache.spark.sql.connect.SparkConnectPlugin",
         "spark.connect.grpc.binding.address": "127.0.0.1",
     }
@@ -79,7 +84,7 @@ def _open_embedded(conf: Mapping[str, str]) -> "SparkSession":
     server = SparkConnectServer("127.0.0.1", 0)
     server.start(background=True)
     _, port = server.listening_address
-    session = _connect(f"sc://127.0.0.1:{port}", conf)
+    session = _connect(port, conf)
     # The server lives as long as its session. At the end of the process it just ends: a client that outlives its server
     # for a moment would keep the process waiting for an answer.
     weakref.finalize(session, server.stop).atexit = False
@@ -95,18 +100,17 @@ def _open_spark(conf: Mapping[str, str]) -> "SparkSession":
     if active is None:
         settings = {"spark.master": "local[2]", "spark.app.name": "tillstream", **SPARK_CONF, **conf}
         settings["spark.connect.grpc.binding.port"] = str(_free_port())
-        settings["spark.connect.authenticate.token"] = secrets.token_urlsafe(32)
+        # By the environment, from where server and client both take it: a command line is for all to read.
+        os.environ["SPARK_CONNECT_AUTHENTICATE_TOKEN"] = secrets.token_urlsafe(32)
         active = SparkContext(conf=SparkConf().setAll(list(settings.items())))
-    port = active.getConf().get("spark.connect.grpc.binding.port")
-    token = active.getConf().get("spark.connect.authenticate.token")
-    # The client sends a token without TLS to the name localhost only.
-    return _connect(f"sc://localhost:{port}/;token={token}", _NO_CONF)
+    return _connect(active.getConf().get("spark.connect.grpc.binding.port"), _NO_CONF)
 
 
-def _connect(url: str, conf: Mapping[str, str]) -> "SparkSession":
+def _connect(port: object, conf: Mapping[str, str]) -> "SparkSession":
     from pyspark.sql import SparkSession
 
-    builder = SparkSession.builder.remote(url)
+    # By this name and no other the client sends a token without TLS.
+    builder = SparkSession.builder.remote(f"sc://localhost:{port}")
     for name, value in {**SESSION_CONF, **conf}.items():
         builder = builder.config(name, value)
     session: SparkSession = builder.create()

@@ -14,6 +14,7 @@ from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random_
 
 from jobs.catalogue import Table, all_tables
 from jobs.contracts import names
+from jobs.silver.schema import struct
 
 # Sail takes time with the square of an IN list's length: 0.3 s for 100 names, 3 s for 400, minutes for 5,000.
 VERSIONS_IN_A_PREDICATE = 100
@@ -52,13 +53,18 @@ class Lake:
         return spark.read.schema(schema).parquet(*uris)
 
     def read(self, spark: SparkSession, table: Table) -> DataFrame:
-        """All rows of a table."""
+        """All rows of a table; none where it has not been written yet."""
+        if not self.exists(spark, table):
+            return spark.createDataFrame([], struct(table.columns))
+        return self._load(spark, table)
+
+    def _load(self, spark: SparkSession, table: Table) -> DataFrame:
         return spark.read.format("delta").load(self.location(table))
 
     def exists(self, spark: SparkSession, table: Table) -> bool:
         """Whether the table has been written yet."""
         try:
-            return bool(self.read(spark, table).schema.fields)
+            return bool(self._load(spark, table).schema.fields)
         except AnalysisException as error:
             if any(sign in str(error) for sign in _NO_TABLE):
                 return False
@@ -78,15 +84,12 @@ class Lake:
         if not months:
             return
         predicate = _in("sales_month", months)
-        if self.exists(spark, table):
-            self._replace(table, rows.where(predicate), predicate)
-        else:
-            self.overwrite(table, rows.where(predicate))
+        self._replace(spark, table, rows.where(predicate), predicate)
 
     def replace_versions(
         self, spark: SparkSession, table: Table, rows: DataFrame, versions: Iterable[str], months: Iterable[str] = ()
     ) -> None:
-        """Replace the rows of these file versions by `rows`, in one commit.
+        """Replace the rows of these file versions by `rows`, in one commit; creates the table where there is none.
 
         months   where the table is kept by month: the months that these versions touch; no other month is looked at,
                  and rows of other months are left out (the check of the books finds them missing)
@@ -97,17 +100,20 @@ class Lake:
         in_months = _in("sales_month", months) if months else "true"
         if len(versions) <= VERSIONS_IN_A_PREDICATE:
             predicate = f"{_in('file_version', versions)} and {in_months}" if months else _in("file_version", versions)
-            self._replace(table, rows.where(predicate), predicate)
+            self._replace(spark, table, rows.where(predicate), predicate)
             return
         named = spark.createDataFrame([(version,) for version in versions], "file_version string")
         others = self.read(spark, table).where(in_months).join(named, on="file_version", how="left_anti")
         everything = others.unionByName(rows.where(in_months))
         if months:
-            self._replace(table, everything, in_months)
+            self._replace(spark, table, everything, in_months)
         else:
             self.overwrite(table, everything)
 
-    def _replace(self, table: Table, rows: DataFrame, predicate: str) -> None:
+    def _replace(self, spark: SparkSession, table: Table, rows: DataFrame, predicate: str) -> None:
+        if not self.exists(spark, table):
+            self.overwrite(table, rows)
+            return
         # The caller has filtered the rows by the predicate: Spark would refuse others, Sail lets them in.
         writer = self._writer(table, rows).option("replaceWhere", predicate)
         _commit(lambda: writer.save(self.location(table)))

@@ -26,7 +26,7 @@ def build_gold(spark: SparkSession, lake: Lake, batch: Batch) -> None:
     sales = lake.read(spark, SALES)
     dimensions = {name: lake.read(spark, dimension_table(name)) for name in DIMENSIONS}
     for mart in marts():
-        table = mart_table(mart.name)
+        table = mart_table(mart)
         months = _months_of(spark, lake, batch, mart, sales)
         if months is None or not lake.exists(spark, table):
             lake.overwrite(table, mart.build(sales, dimensions))

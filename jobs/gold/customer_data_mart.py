@@ -59,6 +59,7 @@ def build(sales: DataFrame, dimensions: Dimensions) -> DataFrame:
 
 MART = Mart(
     name="customer_data_mart",
+    columns=COLUMNS,
     grain=("customer_id", "store_id", "sales_month"),
     dimensions=("customer", "store"),
     build=build,

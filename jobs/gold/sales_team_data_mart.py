@@ -56,6 +56,7 @@ def build(sales: DataFrame, dimensions: Dimensions) -> DataFrame:
 
 MART = Mart(
     name="sales_team_data_mart",
+    columns=COLUMNS,
     grain=("store_id", "sales_person_id", "sales_month"),
     dimensions=("sales_team",),
     build=build,

@@ -4,19 +4,18 @@ Stands between bronze and the marts. A load, the same load again and a correctio
 the versions that the manifest names are replaced. A full run replaces the tables as a whole.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from pyspark.sql import DataFrame, SparkSession
-from pyspark.sql.types import StructField, StructType
 
 from jobs.batch import Batch
 from jobs.catalogue import DIMENSIONS, SALES, Table, dimension_table, record_table
 from jobs.contracts.errors import RunFailed
 from jobs.silver import sales
 from jobs.silver.books import check_books
-from jobs.silver.dimension import current_columns, current_rows, dimension_records, record_columns
+from jobs.silver.dimension import current_rows, dimension_records
 from jobs.silver.provenance import manifest_frame, with_provenance
-from jobs.silver.schema import bronze_schema, spark_type
+from jobs.silver.schema import bronze_schema
 from jobs.tables import Lake
 
 
@@ -28,7 +27,6 @@ def build_silver(spark: SparkSession, lake: Lake, batch: Batch) -> None:
     unknown = sorted(batch.datasets() - {sales.DATASET, *DIMENSIONS})
     if unknown:
         raise RunFailed("The manifest names a dataset that silver has no table for.", found=", ".join(unknown))
-    _create_missing(spark, lake)
     if batch.full or sales.DATASET in batch.datasets():
         _put(spark, lake, batch, sales.DATASET, SALES, sales.sale_lines)
     for dimension in DIMENSIONS:
@@ -69,14 +67,3 @@ def _put(
         held = held.where(held["sales_month"].isin(*months))
     lines = (*batch.loads(dataset), *batch.removes(dataset))
     check_books(spark, str(table), held, lines)
-
-
-def _create_missing(spark: SparkSession, lake: Lake) -> None:
-    tables: dict[Table, Mapping[str, str]] = {SALES: sales.COLUMNS}
-    for dimension in DIMENSIONS:
-        tables[record_table(dimension)] = record_columns(dimension)
-        tables[dimension_table(dimension)] = current_columns(dimension)
-    for table, columns in tables.items():
-        if not lake.exists(spark, table):
-            schema = StructType([StructField(name, spark_type(type_)) for name, type_ in columns.items()])
-            lake.overwrite(table, spark.createDataFrame([], schema))

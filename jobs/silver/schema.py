@@ -69,7 +69,11 @@ def bronze_schema(dataset: str) -> StructType:
 
     It is given to the reader, so that a file landed before the contract gained a column shows nulls there.
     """
-    columns = {**contract_columns(contract(dataset)), **LANDED}
+    return struct({**contract_columns(contract(dataset)), **LANDED})
+
+
+def struct(columns: Mapping[str, str]) -> StructType:
+    """The schema with these columns, name to type, all of them nullable."""
     return StructType([StructField(name, spark_type(type_)) for name, type_ in columns.items()])
 
 
