@@ -35,7 +35,7 @@ def sale_lines(landed: DataFrame) -> DataFrame:
         {
             "sale_key": _sale_key(),
             "sales_month": sf.date_format("sales_date", "yyyy-MM"),
-            "weekday": sf.weekday("sales_date") + sf.lit(1),
+            "weekday": _iso_weekday(),
             "gross_amount": _gross_amount(),
             "net_sales": sf.col("total_cost"),
             "extras": sf.to_json("extras"),
@@ -43,6 +43,11 @@ def sale_lines(landed: DataFrame) -> DataFrame:
         }
     )
     return cast_columns(derived, COLUMNS)
+
+
+def _iso_weekday() -> Column:
+    # By dayofweek, 1 on Sunday, and not by weekday: Sail 0.7 gives Sundays -1 there.
+    return (sf.dayofweek("sales_date") + sf.lit(5)) % sf.lit(7) + sf.lit(1)
 
 
 def _sale_key() -> Column:

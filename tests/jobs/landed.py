@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -91,6 +92,10 @@ class LandedLake:
         """Run the month's incentive."""
         return run(self.spark, self.lake, RunRequest(run_id="pay", kind="incentive", month=month))
 
+    def sales(self, *rows: Row, path: str = "a.csv") -> ManifestLine:
+        """Write a file of sale lines; the answer is the manifest line that loads it."""
+        return self.land("pos_sales", rows, path=path)
+
     def rows(self, table: str, *columns: str) -> list[tuple[Any, ...]]:
         """These columns of a table's rows (all but batch_id where none are named), in a fixed order."""
         file_system, name = table.split(".")
@@ -107,6 +112,22 @@ def arrow_rows(dataset: str, rows: Sequence[Row], version: str) -> pa.Table:
         for number, row in enumerate(rows, start=1)
     ]
     return pa.Table.from_pylist(full, schema=arrow_schema(dataset))
+
+
+def sale(day: str, total: str, **known: Any) -> dict[str, Any]:
+    """A sale line of store 1 and salesperson 1 with customer 7, sold as one piece; `known` overrides and adds."""
+    cost = Decimal(total)
+    made = {
+        "store_id": 1,
+        "sales_person_id": 1,
+        "customer_id": 7,
+        "product_name": "thing",
+        "sales_date": date.fromisoformat(day),
+        "price": abs(cost),
+        "quantity": Decimal(1) if cost >= 0 else Decimal(-1),
+        "total_cost": cost,
+    }
+    return {**made, **known}
 
 
 def removal(line: ManifestLine) -> ManifestLine:

@@ -1,0 +1,39 @@
+"""Which engines there are, and what a session of theirs can be relied on for."""
+
+import subprocess
+import sys
+
+import pytest
+from pyspark.errors import PySparkException
+from pyspark.sql import SparkSession
+
+from jobs.contracts.errors import ConfigurationInvalid
+from jobs.engine import azurite_conf, open_session
+
+
+def test_an_unknown_engine_is_refused_with_those_there_are() -> None:
+    with pytest.raises(ConfigurationInvalid, match="embedded, spark"):
+        open_session("duckdb")
+
+
+def test_importing_the_jobs_starts_no_engine() -> None:
+    code = "import sys, jobs.refresh, jobs.engine; sys.exit('pysail' in sys.modules or 'grpc' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_timestamps_are_told_in_utc(spark: SparkSession) -> None:
+    (row,) = spark.sql(
+        "select timestamp '2026-03-29 00:30:00+02:00' as moment, hour(timestamp '2026-01-01 05:00:00Z') as h"
+    ).collect()
+    assert (row.moment.isoformat(), row.h) == ("2026-03-28T22:30:00", 5)
+
+
+def test_a_cast_that_fails_is_an_error_and_not_a_null(spark: SparkSession) -> None:
+    with pytest.raises(PySparkException):
+        spark.sql("select cast('x' as int)").collect()
+
+
+def test_the_spark_engine_is_pointed_at_the_blob_endpoint() -> None:
+    conf = azurite_conf(10000, "devstoreaccount1", "secret")
+    assert conf["spark.hadoop.fs.azure.abfs.endpoint"] == "127.0.0.1:10000"
+    assert conf["spark.hadoop.fs.azure.account.key.devstoreaccount1.dfs.core.windows.net"] == "secret"
