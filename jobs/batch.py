@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any
 
-from jobs.contracts.errors import RunFailed
+from jobs.contracts.errors import ConfigurationInvalid, RunFailed
 from jobs.contracts.manifest import LOAD, REMOVE, ManifestLine
 
 _VERSION = re.compile(r"[0-9a-f]{8,64}")
@@ -75,6 +75,13 @@ def read_batch(run_id: str, texts: Iterable[str], *, full: bool, where: str) -> 
 def is_month(text: str) -> bool:
     """Whether the text is a month, 'yyyy-MM'."""
     return _MONTH.fullmatch(text) is not None
+
+
+def checked_month(text: str) -> str:
+    """The month, which a request gives as text. Raises ConfigurationInvalid where it is none."""
+    if not is_month(text):
+        raise ConfigurationInvalid("The month cannot be read.", found=text, expected="yyyy-MM, for example 2026-07")
+    return text
 
 
 def _line(text: str, number: int, where: str) -> ManifestLine:

@@ -10,10 +10,10 @@ from time import perf_counter
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
-from jobs.batch import Batch, read_batch
+from jobs.batch import Batch, checked_month, read_batch
 from jobs.contracts.errors import ConfigurationInvalid, RunFailed
 from jobs.contracts.messages import RunFinished, RunRequest
-from jobs.gold.build import build_gold
+from jobs.gold.build import build_gold, build_months
 from jobs.incentive.run import run_incentive
 from jobs.silver.build import build_silver
 from jobs.tables import Lake
@@ -41,7 +41,10 @@ def run(
         seconds[name] = round(perf_counter() - started, 3)
 
     try:
-        if request.kind == REFRESH:
+        if request.kind == REFRESH and request.month:
+            with stage("gold"):
+                build_months(spark, lake, frozenset({checked_month(request.month)}))
+        elif request.kind == REFRESH:
             batch = _batch(spark, lake, request)
             with stage("silver"):
                 build_silver(spark, lake, batch)

@@ -6,6 +6,7 @@ from typing import Any
 from functions.clock import utc_now
 from functions.transform.incentive import ask_for_month, name_of
 from jobs.contracts.errors import ConfigurationInvalid, NothingToPay
+from jobs.incentive.plan import load_plans, plan_in_force
 from till.engine_client import ask
 from till.months import checked_month
 from till.operator import Operator
@@ -46,7 +47,7 @@ def payouts(operator: Operator, month: str, *, winners_only: bool) -> list[dict[
             expected="one of " + ", ".join(computed) if computed else "a month that was computed",
             next_step=f"till incentive run --month {month}",
         )
-    earned = "and p.incentive > 0" if winners_only else ""
+    earned = "and incentive > 0" if winners_only else ""
     return ask(operator.stack, _PAYOUTS.format(month=month, earned=earned)).rows
 
 
@@ -78,7 +79,7 @@ def write_report(operator: Operator, month: str, path: Path) -> None:
         payouts=everyone,
         lines=ask(operator.stack, _LINES.format(month=month, who="")).rows,
         computed_at=utc_now(),
-        plan_rule="",
+        plan_rule=plan_in_force(load_plans(), month).in_words(),
     )
 
 
@@ -91,14 +92,11 @@ def _months(operator: Operator, schema: str, table: str) -> list[str]:
 
 
 _PAYOUTS = """
-select p.store_id, s.address as store_address, p.sales_person_id,
-       concat_ws(' ', t.first_name, t.last_name) as full_name, p.sales_month, p.sales_rank, p.total_sales,
-       p.lines_counted, p.incentive, p.plan_version, p.state
-from gold.incentive_payout p
-left join silver.store s on s.id = p.store_id
-left join silver.sales_team t on t.id = p.sales_person_id
-where p.sales_month = '{month}' {earned}
-order by p.store_id, p.sales_rank, p.sales_person_id
+select store_id, store_address, sales_person_id, full_name, sales_month, sales_rank, total_sales, lines_counted,
+       incentive, plan_version, state
+from gold.incentive_payout
+where sales_month = '{month}' {earned}
+order by store_id, sales_rank, sales_person_id
 """
 _LINES = """
 select store_id, sales_person_id, line_no, text, rate, amount

@@ -93,7 +93,13 @@ class FileEntry(Entry):
     def counted_as_duplicate(self, of: str) -> "FileEntry":
         """The entry with all its rows counted as duplicates of another version's."""
         return replace(
-            self, state=FileState.DUPLICATE, duplicate_of=of, duplicate=self.rows_in, loaded=0, quarantined=0
+            self,
+            state=FileState.DUPLICATE,
+            duplicate_of=of,
+            duplicate=self.rows_in,
+            loaded=0,
+            quarantined=0,
+            total_cost="0.00" if self.total_cost else "",
         )
 
 

@@ -30,7 +30,8 @@ class FileLanded(_Json):
 class RunRequest(_Json):
     """What a runner is asked to run.
 
-    kind 'refresh' reads the manifest (a path in bronze/); with full, silver and gold are built anew from it.
+    kind 'refresh' reads the manifest (a path in bronze/); with full, silver and gold are built anew from it; with a
+    month and no manifest, that month of gold is built anew from silver.
     kind 'incentive' computes the pay of `month` ('yyyy-MM').
     """
 

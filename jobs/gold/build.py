@@ -1,6 +1,6 @@
 """Brings the marts to what silver says, of the months that a batch touches, each mart in one commit."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from pyspark.sql import DataFrame, SparkSession
@@ -24,10 +24,21 @@ _POINTS_AT: Mapping[str, str] = MappingProxyType(
 def build_gold(spark: SparkSession, lake: Lake, batch: Batch) -> None:
     """Rebuild the months that the batch touches in every mart; all of them in a full run, and in a new mart."""
     sales = lake.read(spark, SALES)
+    _rebuild(spark, lake, sales, lambda mart: _months_of(spark, lake, batch, mart, sales))
+
+
+def build_months(spark: SparkSession, lake: Lake, months: frozenset[str]) -> None:
+    """Rebuild these months ('yyyy-MM') of every mart from silver as it is."""
+    _rebuild(spark, lake, lake.read(spark, SALES), lambda _: months)
+
+
+def _rebuild(
+    spark: SparkSession, lake: Lake, sales: DataFrame, months_of: Callable[[Mart], frozenset[str] | None]
+) -> None:
     dimensions = {name: lake.read(spark, dimension_table(name)) for name in DIMENSIONS}
     for mart in marts():
         table = mart_table(mart)
-        months = _months_of(spark, lake, batch, mart, sales)
+        months = months_of(mart)
         if months is None or not lake.exists(spark, table):
             lake.overwrite(table, mart.build(sales, dimensions))
         elif months:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import combinations
 from typing import Any
 
 import yaml
@@ -26,6 +26,14 @@ class Plan:
     rate: Decimal
     first_month: str
     last_month: str = _FOREVER
+
+    def in_words(self) -> str:
+        """The rule as a manager reads it."""
+        return (
+            "Within a store and a month, the salesperson with the highest total sales earns "
+            f"{(self.rate * 100).normalize():f} % of their own total, and all of them where several tie; the others "
+            "earn nothing. Returns count against the total; a total of zero or below earns nothing."
+        )
 
     def in_force(self, month: str) -> bool:
         """Whether the month is computed by this plan."""
@@ -54,7 +62,7 @@ def read_plans(documents: dict[str, str]) -> tuple[Plan, ...]:
     plans.sort(key=lambda plan: plan.first_month)
     mistakes += [
         f"{earlier.version} and {later.version} are both in force in {later.first_month}"
-        for earlier, later in pairwise(plans)
+        for earlier, later in combinations(plans, 2)
         if later.first_month <= earlier.last_month
     ]
     if mistakes:

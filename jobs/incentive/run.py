@@ -6,9 +6,9 @@ Reads silver alone, so that a run is repeatable; the month's payouts are replace
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as sf
 
-from jobs.batch import is_month
+from jobs.batch import checked_month
 from jobs.catalogue import INCENTIVE_LINE, INCENTIVE_PAYOUT, SALES, dimension_table
-from jobs.contracts.errors import ConfigurationInvalid, NothingToPay
+from jobs.contracts.errors import NothingToPay
 from jobs.incentive.lines import explain
 from jobs.incentive.pay import totals_by_person, with_incentive
 from jobs.incentive.payouts import payouts
@@ -22,9 +22,7 @@ def run_incentive(spark: SparkSession, lake: Lake, month: str) -> None:
     Raises ConfigurationInvalid where the month is no month or no plan is in force in it, NothingToPay where it has
     no sales; the tables are as before then.
     """
-    if not is_month(month):
-        raise ConfigurationInvalid("The month cannot be read.", found=month, expected="yyyy-MM, for example 2026-07")
-    plan = plan_in_force(load_plans(), month)
+    plan = plan_in_force(load_plans(), checked_month(month))
     sales = _sales_of(spark, lake, month)
     people = totals_by_person(sales).where(sf.col("sales_person_id").isNotNull())
     paid = with_incentive(people, [plan])

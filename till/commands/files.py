@@ -44,4 +44,4 @@ def quarantine(
     operator = Operator.at_the_stack()
     reasons, rows, known = refused_rows(operator, path, limit)
     show(reasons, title="Quarantine", as_json=as_json)
-    say(f"{known} rows are in quarantine" + (f", the first {rows} are shown" if rows < known else "") + ".")
+    say(f"Rows in quarantine: {known}" + (f", of which the first {rows} are shown." if rows < known else "."))
