@@ -102,6 +102,7 @@ def _open_spark(conf: Mapping[str, str]) -> "SparkSession":
         settings["spark.connect.grpc.binding.port"] = str(_free_port())
         # By the environment, from where server and client both take it: a command line is for all to read.
         os.environ["SPARK_CONNECT_AUTHENTICATE_TOKEN"] = secrets.token_urlsafe(32)
+        os.environ["SPARK_LOCAL_REMOTE"] = "1"  # PySpark's own sign of a server in this process; stop() ends it then
         active = SparkContext(conf=SparkConf().setAll(list(settings.items())))
     return _connect(active.getConf().get("spark.connect.grpc.binding.port"), _NO_CONF)
 

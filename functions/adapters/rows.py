@@ -75,15 +75,19 @@ class RowStore:
             ):
                 yield _row(entity)
 
-    def commit(self, partition: str, *changes: Put | Drop | Merge) -> None:
-        """Make all the changes, or none. Raises RowChanged where a row is not as it was read."""
+    def commit(self, partition: str, *changes: Put | Drop | Merge) -> list[str]:
+        """Make all the changes, or none; the new etag of each row, '' for one that was deleted.
+
+        Raises RowChanged where a row is not as it was read.
+        """
         with storage_failures(f"ledger/{partition}"):
             try:
-                self._table.submit_transaction([_operation(partition, change) for change in changes])
+                done = self._table.submit_transaction([_operation(partition, change) for change in changes])
             except TableTransactionError as error:
                 if error.status_code in _LOST_RACE:
                     raise RowChanged(f"{partition}: HTTP {error.status_code}") from error
                 raise
+        return [str(row.get("etag") or "") for row in done]
 
 
 def _operation(partition: str, change: Put | Drop | Merge) -> Any:

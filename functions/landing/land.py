@@ -17,6 +17,7 @@ from functions.clock import utc_now
 from functions.landing.check import Landed, check_file
 from functions.landing.kept import KeptFile, sha256_of, spooled
 from functions.landing.terms import NoTerms, Terms, terms_of
+from functions.ledger.change import View
 from functions.ledger.entries import ContentEntry, FileEntry, FileState
 from functions.ledger.in_force import put_in_force
 from functions.ledger.pending import Pending
@@ -68,9 +69,11 @@ def _land_kept(desk: LandingDesk, kept: KeptFile) -> FileEntry:
     terms = terms_of(kept, desk.sources, desk.max_file_bytes)
     with spooled() as content:
         sha256 = _read(desk, kept, content)
-        outcome = receive(desk.rows, terms.partition, kept.received(sha256, terms.rules))
-        done = _dealt_with(desk, kept, content, outcome, terms)
-    if done.state == FileState.DUPLICATE or desk.pending.is_waiting(terms.partition, done.content):
+        view = View(desk.rows, terms.partition)
+        outcome = receive(view, kept.received(sha256, terms.rules))
+        done = _dealt_with(desk, view, kept, content, outcome, terms)
+    is_new = done.state != FileState.REJECTED and not isinstance(outcome, AlreadyDone)
+    if is_new or desk.pending.is_waiting(terms.partition, done.content):
         desk.queues.request_transform(FileLanded(terms.partition, done.content))
     _tell(done, (utc_now() - started).total_seconds())
     return done
@@ -86,6 +89,7 @@ def _read(desk: LandingDesk, kept: KeptFile, content: BinaryIO) -> str:
 
 def _dealt_with(
     desk: LandingDesk,
+    view: View,
     kept: KeptFile,
     content: BinaryIO,
     outcome: Reception,
@@ -94,15 +98,15 @@ def _dealt_with(
     if isinstance(outcome, AlreadyDone):
         return outcome.entry
     if isinstance(terms, NoTerms):
-        return _refused(desk, terms.partition, outcome.entry, terms.refusal, terms.error)
+        return _refused(view, outcome.entry, terms.refusal, terms.error)
     if isinstance(outcome, KnownContent):
         known = replace(outcome.content, landed_at=utc_now())
-        return _in_force(desk, terms.partition, outcome.entry, known)
+        return _in_force(desk, view, outcome.entry, known)
     try:
         checked = _checked(desk, kept, content, outcome.entry, terms)
     except FileRefused as error:
-        return _refused(desk, terms.partition, outcome.entry, error.refusal, str(error))
-    return _in_force(desk, terms.partition, outcome.entry, checked)
+        return _refused(view, outcome.entry, error.refusal, str(error))
+    return _in_force(desk, view, outcome.entry, checked)
 
 
 def _checked(desk: LandingDesk, kept: KeptFile, content: BinaryIO, entry: FileEntry, terms: Terms) -> ContentEntry:
@@ -128,13 +132,13 @@ def _checked(desk: LandingDesk, kept: KeptFile, content: BinaryIO, entry: FileEn
     return _content(kept, landed, terms.rules, bronze, quarantine if landed.quarantined else "")
 
 
-def _in_force(desk: LandingDesk, partition: str, entry: FileEntry, content: ContentEntry) -> FileEntry:
-    return put_in_force(desk.rows, partition, entry, content, desk.blobs.facts(LANDING, entry.path))
+def _in_force(desk: LandingDesk, view: View, entry: FileEntry, content: ContentEntry) -> FileEntry:
+    return put_in_force(view, entry, content, lambda: desk.blobs.facts(LANDING, entry.path))
 
 
-def _refused(desk: LandingDesk, partition: str, entry: FileEntry, refusal: str, error: str) -> FileEntry:
+def _refused(view: View, entry: FileEntry, refusal: str, error: str) -> FileEntry:
     rejected = replace(entry, state=FileState.REJECTED, refusal=refusal, error=error)
-    refuse(desk.rows, partition, rejected)
+    refuse(view, rejected)
     return rejected
 
 

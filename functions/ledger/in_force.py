@@ -5,11 +5,11 @@ count, and equal bytes under several names count once. So a correction takes its
 name changes nothing, and no order of arrival matters.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from functions.adapters.blobs import BlobFacts
-from functions.adapters.rows import RowStore
-from functions.ledger.change import Change, decided_again
+from functions.ledger.change import Change, View, decided_again
 from functions.ledger.entries import ContentEntry, FileEntry, FileState, PathEntry, PendingEntry
 from jobs.contracts.manifest import LOAD, REMOVE
 from jobs.contracts.paths import digest
@@ -17,14 +17,14 @@ from jobs.contracts.paths import digest
 
 @decided_again
 def put_in_force(
-    rows: RowStore, partition: str, entry: FileEntry, content: ContentEntry, here: BlobFacts | None
+    view: View, entry: FileEntry, content: ContentEntry, here: Callable[[], BlobFacts | None]
 ) -> FileEntry:
     """Make the version the one in force on its path, and say what silver has to take in and out.
 
-    A version that is older than the one in force (an event that came late) is entered as superseded. `here` is
+    A version that is older than the one in force (an event that came late) is entered as superseded. `here` says
     what lies on the landing path now: it decides between two writes of the same second.
     """
-    change = Change(rows, partition)
+    change = Change(view)
     path = PathEntry.of(change.read(f"path:{digest(entry.path)}"))
     if path and path.version not in ("", entry.version) and _is_newer(path, entry, here):
         late = replace(entry, state=FileState.SUPERSEDED, superseded_by=path.version)
@@ -43,10 +43,11 @@ def put_in_force(
     return entry
 
 
-def _is_newer(path: PathEntry, entry: FileEntry, here: BlobFacts | None) -> bool:
+def _is_newer(path: PathEntry, entry: FileEntry, here: Callable[[], BlobFacts | None]) -> bool:
     if path.dropped_at != entry.dropped_at:
         return path.dropped_at > entry.dropped_at
-    return here is not None and here.etag == path.etag
+    now_there = here()
+    return now_there is not None and now_there.etag == path.etag
 
 
 def _take_hold(change: Change, entry: FileEntry, checked: ContentEntry) -> FileEntry:

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from functions.adapters.rows import RowStore
-from functions.ledger.change import Change, decided_again
+from functions.ledger.change import Change, View, decided_again
 from functions.ledger.entries import IN_FORCE, ContentEntry, FileEntry, FileState, OpenEntry, PathEntry
 from jobs.contracts.paths import digest
 
@@ -34,9 +33,9 @@ Reception = ToCheck | KnownContent | AlreadyDone
 
 
 @decided_again
-def receive(rows: RowStore, partition: str, entry: FileEntry) -> Reception:
+def receive(view: View, entry: FileEntry) -> Reception:
     """Enter a dropped version, and say what is left to do for it."""
-    change = Change(rows, partition)
+    change = Change(view)
     before = FileEntry.of(change.read(f"version:{entry.version}"))
     path = PathEntry.of(change.read(f"path:{digest(entry.path)}"))
     if before and _stands(before, path, entry):
@@ -46,7 +45,11 @@ def receive(rows: RowStore, partition: str, entry: FileEntry) -> Reception:
         return AlreadyDone(before)
     if before:
         entry = replace(entry, attempts=before.attempts + 1)
+    else:
+        view.is_away(f"open:{entry.version}")
     content = ContentEntry.of(change.read(f"content:{entry.content}"))
+    if content is None:
+        view.is_away(f"pending:{entry.content}")
     if content and (content.holders or content.rules == entry.rules):
         return KnownContent(entry, content)
     change.put(entry, entry.version)
@@ -56,9 +59,9 @@ def receive(rows: RowStore, partition: str, entry: FileEntry) -> Reception:
 
 
 @decided_again
-def refuse(rows: RowStore, partition: str, entry: FileEntry) -> None:
+def refuse(view: View, entry: FileEntry) -> None:
     """Enter that the version was refused as a whole; what the path held before stays in force."""
-    change = Change(rows, partition)
+    change = Change(view)
     path = PathEntry.of(change.read(f"path:{digest(entry.path)}"))
     change.put(entry, entry.version)
     change.put(_seen(path, entry), digest(entry.path))

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from functions.adapters.rows import RowChanged, RowStore
-from functions.ledger.change import Change, decided_again
+from functions.ledger.change import Change, View, decided_again
 from functions.ledger.entries import Entry
 from jobs.contracts.messages import RunRequest
 
@@ -90,7 +90,7 @@ class Runs:
 
     def claim(self, request: RunRequest, files: int, now: datetime, waiting: str = "") -> bool:
         """Make the run the active one and take its name off the waiting list; False where another was faster."""
-        change = Change(self._rows, RUNS)
+        change = Change(View(self._rows, RUNS))
         lock = ActiveEntry.of(change.read("active:run"))
         if lock and lock.run_id:
             return False
@@ -108,28 +108,29 @@ class Runs:
     @decided_again
     def tried_again(self, run_id: str) -> None:
         """Count one more attempt of the active run."""
-        change = Change(self._rows, RUNS)
+        change = Change(View(self._rows, RUNS))
         run = RunEntry.of(change.read(f"run:{run_id}"))
         if run:
             change.put(replace(run, attempts=run.attempts + 1), run_id)
             change.commit()
 
     @decided_again
-    def finish(self, run_id: str, status: RunStatus, now: datetime, error: str, seconds: dict[str, float]) -> None:
-        """Enter how the active run ended, and give the lock back. A run that is no longer active is left alone."""
-        change = Change(self._rows, RUNS)
+    def finish(self, run_id: str, status: RunStatus, now: datetime, error: str, seconds: dict[str, float]) -> bool:
+        """Enter how the active run ended, and give the lock back; False where another has done so."""
+        change = Change(View(self._rows, RUNS))
         lock = ActiveEntry.of(change.read("active:run"))
         run = RunEntry.of(change.read(f"run:{run_id}"))
         if lock is None or lock.run_id != run_id or run is None:
-            return
+            return False
         change.put(ActiveEntry(""), "run")
         change.put(replace(run, status=status, finished_at=now, error=error, seconds=seconds), run_id)
         change.commit()
+        return True
 
     @decided_again
     def ask(self, name: str, request: RunRequest, now: datetime) -> None:
         """Put work on the waiting list by its name; asked for twice, it waits once."""
-        change = Change(self._rows, RUNS)
+        change = Change(View(self._rows, RUNS))
         if change.read(f"waiting:{name}") is None:
             change.put(WaitingEntry(name, request.to_json(), now), name)
             change.commit()

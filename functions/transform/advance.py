@@ -73,15 +73,16 @@ def _settle(desk: Desk, active: RunEntry, told: RunFinished | None) -> None:
     """Silver and gold hold the run: say so for each file, then for the run."""
     now = utc_now()
     desk.pending.settle(_lines(desk, active), active.run_id, now)
-    desk.runs.finish(active.run_id, RunStatus.SUCCEEDED, now, "", told.seconds if told else {})
-    log.info("run_succeeded", run_id=active.run_id, files=active.files, seconds=told.seconds if told else None)
+    seconds = told.seconds if told else {}
+    if desk.runs.finish(active.run_id, RunStatus.SUCCEEDED, now, "", seconds):
+        log.info("run_succeeded", run_id=active.run_id, files=active.files, seconds=seconds)
 
 
 def _give_up(desk: Desk, active: RunEntry, error: str) -> None:
     """Hold the run's files back, so that the next run is not stopped by them too."""
     desk.pending.hold(_lines(desk, active), active.run_id)
-    desk.runs.finish(active.run_id, RunStatus.FAILED, utc_now(), error, {})
-    log.error("run_failed", run_id=active.run_id, files=active.files, attempts=active.attempts, error=error)
+    if desk.runs.finish(active.run_id, RunStatus.FAILED, utc_now(), error, {}):
+        log.error("run_failed", run_id=active.run_id, files=active.files, attempts=active.attempts, error=error)
 
 
 def _started(desk: Desk, upcoming: NextRun) -> bool:

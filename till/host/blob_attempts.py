@@ -93,8 +93,6 @@ class BlobAttempts:
         async with self._slots:
             if self._stop.is_set() or not await off_loop(lambda: self._is_current(blob)):
                 return True
-            if await off_loop(lambda: self._receipts.is_done(function, blob.key)):
-                return True
             try:
                 await self._call(blob)
             except HostStopping:

@@ -31,10 +31,6 @@ class Receipts:
         except ResourceNotFoundError:
             return set()
 
-    def is_done(self, function: str, key: str) -> bool:
-        """Whether there is a receipt."""
-        return bool(self._container.get_blob_client(f"{self._root}/{function}/{key}").exists(**TRY_ONCE))
-
     def write(self, function: str, key: str, *, blob: str, outcome: str) -> None:
         """Leave a receipt; one that is there already stays as it is."""
         body = json.dumps({"blob": blob, "outcome": outcome}).encode()

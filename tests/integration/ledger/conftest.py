@@ -10,6 +10,7 @@ import pytest
 from functions.adapters.blobs import BlobFacts
 from functions.adapters.clients import table_service
 from functions.adapters.rows import RowStore
+from functions.ledger.change import View
 from functions.ledger.entries import ContentEntry, FileEntry, FileState
 from functions.ledger.in_force import put_in_force
 from functions.ledger.pending import Pending
@@ -57,11 +58,12 @@ class Book:
         )
 
     def finish(self, entry: FileEntry, *, here: BlobFacts | None = None) -> FileEntry:
-        outcome = receive(self.rows, self.partition, entry)
+        view = View(self.rows, self.partition)
+        outcome = receive(view, entry)
         if isinstance(outcome, AlreadyDone):
             return outcome.entry
         content = outcome.content if isinstance(outcome, KnownContent) else self.checked(entry)
-        return put_in_force(self.rows, self.partition, outcome.entry, content, here)
+        return put_in_force(view, outcome.entry, content, lambda: here)
 
     def checked(self, entry: FileEntry) -> ContentEntry:
         return ContentEntry(
@@ -83,7 +85,7 @@ class Book:
 
     def reject(self, name: str, word: str, second: int) -> FileEntry:
         entry = replace(self.received(name, word, second), state=FileState.REJECTED, refusal="file-empty")
-        refuse(self.rows, self.partition, entry)
+        refuse(View(self.rows, self.partition), entry)
         return entry
 
     def run(self) -> None:

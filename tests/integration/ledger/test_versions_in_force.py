@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from functions.adapters.blobs import BlobFacts
 from functions.adapters.rows import Put, RowChanged
+from functions.ledger.change import View
 from functions.ledger.entries import FileState
 from functions.ledger.receiving import receive
 from tests.integration.ledger.conftest import NOON, Book
@@ -98,7 +99,7 @@ def test_two_writes_of_one_second_are_told_apart_by_what_lies_there_now(book: Bo
 
 def test_a_check_that_died_is_entered_as_a_second_attempt(book: Book) -> None:
     entry = book.received("a", "x", 1)
-    receive(book.rows, book.partition, entry)
+    receive(View(book.rows, book.partition), entry)
     assert len(list(book.rows.beginning_with(book.partition, "open:"))) == 1
     assert book.finish(entry).attempts == 2
     assert list(book.rows.beginning_with(book.partition, "open:")) == []

@@ -61,7 +61,7 @@ class RowsOfOneTest(RowStore):
         return super().beginning_with(self._own(partition), prefix)
 
     def commit(self, partition, *changes):  # type: ignore[no-untyped-def]  # as in the base class
-        super().commit(self._own(partition), *changes)
+        return super().commit(self._own(partition), *changes)
 
     def _own(self, partition: str) -> str:
         return self._name if partition == "runs" else partition
