@@ -1,0 +1,109 @@
+"""Embedded engine and Apache Spark, from the same bronze files: every table the same, row by row.
+
+Needs a Java (17 to 21) and the Delta jars; skipped where neither the system has them nor they can be brought.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pyspark.sql import SparkSession
+
+from jobs.catalogue import all_tables
+from jobs.contracts.manifest import ManifestLine
+from jobs.engine import open_session
+from jobs.tables import Lake
+from tests.jobs.landed import LandedLake, removal, sale
+from tests.jobs.worlds import COMPLETE_JOURNEY, real_lake, seed_lake
+from till.spark_parts import PartUnavailable, delta_jars, java_home
+
+pytestmark = pytest.mark.timeout(900)
+
+type Fill = Callable[[LandedLake], tuple[ManifestLine, ...]]
+
+
+@pytest.fixture(scope="module")
+def apache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
+    try:
+        home, jars = java_home(), delta_jars()
+    except PartUnavailable as error:
+        pytest.skip(f"Apache Spark cannot be had here: {error.what}")
+    warehouse = tmp_path_factory.mktemp("warehouse")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("JAVA_HOME", str(home))
+        session = open_session(
+            "spark",
+            conf={
+                "spark.jars": ",".join(map(str, jars)),
+                "spark.sql.shuffle.partitions": "2",
+                "spark.sql.warehouse.dir": str(warehouse),
+            },
+        )
+        yield session
+        session.stop()
+
+
+class TwoLakes:
+    """The same bronze files under two lakes, one for each engine."""
+
+    def __init__(self, folder: Path, embedded: SparkSession, apache: SparkSession) -> None:
+        self.sail = LandedLake(embedded, folder / "sail")
+        self.apache = LandedLake(apache, folder / "apache")
+        for lake in (self.sail, self.apache):
+            lake.folder.mkdir()
+        (folder / "bronze").mkdir()
+        for lake in (self.sail, self.apache):
+            (lake.folder / "bronze").symlink_to(folder / "bronze")
+
+    def refresh(self, *lines: ManifestLine) -> None:
+        for lake in (self.sail, self.apache):
+            lake.refresh(*lines, run_id="same")
+
+    def pay(self, month: str) -> None:
+        for lake in (self.sail, self.apache):
+            lake.pay(month)
+
+    def assert_same(self) -> None:
+        for table in all_tables():
+            there = [lake.lake.exists(lake.spark, table) for lake in (self.sail, self.apache)]
+            assert there[0] == there[1], table
+            if there[0]:
+                columns = tuple(table.columns)
+                assert self.sail.rows(str(table), *columns) == self.apache.rows(str(table), *columns), table
+
+
+@pytest.fixture
+def lakes(tmp_path: Path, spark: SparkSession, apache: SparkSession) -> TwoLakes:
+    return TwoLakes(tmp_path, spark, apache)
+
+
+def test_seeded_sales_corrections_and_pay_come_out_the_same(lakes: TwoLakes) -> None:
+    lines = seed_lake(lakes.sail, lines=1500)
+    lakes.refresh(*lines)
+    lakes.assert_same()
+    lakes.refresh(removal(lines[0]), removal(lines[3]), lakes.sail.sales(sale("2027-02-28", "0.50")))
+    lakes.pay("2026-04")
+    lakes.assert_same()
+    assert len(lakes.sail.rows("silver.sales")) == 1001
+
+
+@pytest.mark.skipif(not COMPLETE_JOURNEY.is_file(), reason=f"real data set not at hand ({COMPLETE_JOURNEY.name})")
+def test_a_real_grocers_sales_come_out_the_same(lakes: TwoLakes) -> None:
+    lakes.refresh(*real_lake(lakes.sail))
+    lakes.assert_same()
+    assert len(lakes.sail.rows("silver.sales", "sale_key")) == 74_999
+
+
+def test_each_engine_goes_on_with_the_other_ones_tables(lakes: TwoLakes, tmp_path: Path) -> None:
+    june, july = (lakes.sail.sales(sale(f"2026-0{month}-01", "1.00"), path=f"{month}.csv") for month in (6, 7))
+    lakes.apache.refresh(june)
+    borrowed = LandedLake(lakes.sail.spark, lakes.apache.folder, runs=7)
+    assert borrowed.lake == Lake(f"file://{tmp_path}/apache/{{file_system}}")
+    borrowed.refresh(july)
+    lakes.apache.refresh(removal(june))
+    assert (
+        lakes.apache.rows("silver.sales", "sales_month")
+        == borrowed.rows("silver.sales", "sales_month")
+        == [("2026-07",)]
+    )
+    assert borrowed.rows("gold.sales_team_data_mart", "sales_month") == [("2026-07",)]
