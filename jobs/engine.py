@@ -16,10 +16,19 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from jobs.contracts.errors import ConfigurationInvalid
+from pyspark.errors import PySparkException
+
+from jobs.contracts.errors import ConfigurationInvalid, TillstreamError
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
+
+
+class EngineNotStarted(TillstreamError):
+    """Raised when the engine's own process, the JVM of Apache Spark, does not come up."""
+
+    code = "engine-not-started"
+
 
 _LOG_SETTINGS = Path(__file__).with_name("log4j2.properties")
 
@@ -49,7 +58,7 @@ def open_session(engine: str, *, conf: Mapping[str, str] = _NO_CONF) -> "SparkSe
 
     conf   `spark.*` settings beside our own; for 'spark' also the static ones (spark.master, spark.jars, and those of
            `azurite_conf`), which count for the first session of the process.
-    Raises ConfigurationInvalid where the engine is not one of ours.
+    Raises ConfigurationInvalid where the engine is not one of ours, EngineNotStarted where it does not come up.
     """
     if engine not in _ENGINES:
         raise ConfigurationInvalid(
@@ -103,7 +112,15 @@ def _open_spark(conf: Mapping[str, str]) -> "SparkSession":
         # By the environment, from where server and client both take it: a command line is for all to read.
         os.environ["SPARK_CONNECT_AUTHENTICATE_TOKEN"] = secrets.token_urlsafe(32)
         os.environ["SPARK_LOCAL_REMOTE"] = "1"  # PySpark's own sign of a server in this process; stop() ends it then
-        active = SparkContext(conf=SparkConf().setAll(list(settings.items())))
+        try:
+            active = SparkContext(conf=SparkConf().setAll(list(settings.items())))
+        except PySparkException as error:
+            raise EngineNotStarted(
+                "Apache Spark does not start.",
+                found=str(error),
+                expected="a Java 17 to 21 as JAVA_HOME, and jars that are there as spark.jars",
+                next_step="see what Java has said above; till doctor looks for a Java",
+            ) from error
     return _connect(active.getConf().get("spark.connect.grpc.binding.port"), _NO_CONF)
 
 

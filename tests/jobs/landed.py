@@ -45,7 +45,7 @@ class LandedLake:
 
     spark: SparkSession
     folder: Path
-    runs: int = field(default=0)
+    runs: int = field(default=0, kw_only=True)
 
     @property
     def lake(self) -> Lake:

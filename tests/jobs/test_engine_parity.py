@@ -11,11 +11,14 @@ from pyspark.sql import SparkSession
 
 from jobs.catalogue import all_tables
 from jobs.contracts.manifest import ManifestLine
-from jobs.engine import open_session
+from jobs.engine import azurite_conf, open_session
 from jobs.tables import Lake
+from tests.conftest import Azurite
 from tests.jobs.landed import LandedLake, removal, sale
+from tests.jobs.on_azurite import AzuriteLake, embedded_on_azurite
 from tests.jobs.worlds import COMPLETE_JOURNEY, real_lake, seed_lake
 from till.spark_parts import PartUnavailable, delta_jars, java_home
+from till.stack.azurite import ACCOUNT, ACCOUNT_KEY
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -23,7 +26,7 @@ type Fill = Callable[[LandedLake], tuple[ManifestLine, ...]]
 
 
 @pytest.fixture(scope="module")
-def apache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
+def apache(tmp_path_factory: pytest.TempPathFactory, azurite: Azurite) -> Iterator[SparkSession]:
     try:
         home, jars = java_home(), delta_jars()
     except PartUnavailable as error:
@@ -34,8 +37,9 @@ def apache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
         session = open_session(
             "spark",
             conf={
+                **azurite_conf(azurite.ports.blob, ACCOUNT, ACCOUNT_KEY),
                 "spark.jars": ",".join(map(str, jars)),
-                "spark.sql.shuffle.partitions": "2",
+                "spark.sql.shuffle.partitions": "1",
                 "spark.sql.warehouse.dir": str(warehouse),
             },
         )
@@ -107,3 +111,16 @@ def test_each_engine_goes_on_with_the_other_ones_tables(lakes: TwoLakes, tmp_pat
         == [("2026-07",)]
     )
     assert borrowed.rows("gold.sales_team_data_mart", "sales_month") == [("2026-07",)]
+
+
+def test_both_engines_write_the_same_tables_to_azurite(azurite: Azurite, tmp_path: Path, apache: SparkSession) -> None:
+    with embedded_on_azurite(azurite) as embedded:
+        lake = AzuriteLake(embedded, tmp_path, azurite, "parity")
+        june, july = (lake.sales(sale(f"2026-0{month}-01", "1.00"), path=f"{month}.csv") for month in (6, 7))
+        lake.refresh(june)
+        lake.spark = apache
+        lake.refresh(july)
+        by_apache = lake.rows("gold.sales_team_data_mart", "sales_month", "total_sales")
+        lake.spark = embedded
+        assert lake.rows("gold.sales_team_data_mart", "sales_month", "total_sales") == by_apache
+        assert [month for month, _ in by_apache] == ["2026-06", "2026-07"]
