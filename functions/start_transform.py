@@ -2,8 +2,9 @@
 
 import azure.functions as func
 
-from functions.transform.advance import advance
+from functions.transform.advance import advance, start_next
 from functions.wiring import transform_desk
+from jobs.contracts.messages import FileLanded
 from jobs.contracts.names import TRANSFORM_REQUESTS
 
 blueprint = func.Blueprint()
@@ -11,5 +12,11 @@ blueprint = func.Blueprint()
 
 @blueprint.queue_trigger(arg_name="message", queue_name=TRANSFORM_REQUESTS, connection="AzureWebJobsStorage")
 def start_transform(message: func.QueueMessage) -> None:
-    """Start one run for all that waits. What the message names is looked up, so one that comes late does nothing."""
-    advance(transform_desk())
+    """Start one run for all that waits; a message that comes late or twice finds nothing that waits.
+
+    A message that names no file asks for a thorough look: also at a run that may have been lost.
+    """
+    if FileLanded.from_json(message.get_body()).version:
+        start_next(transform_desk())
+    else:
+        advance(transform_desk())

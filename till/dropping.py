@@ -17,6 +17,8 @@ from till.progress import Progress
 
 SECONDS_BETWEEN_LOOKS = 0.1
 FEW = 10
+# Looking at many files costs the storage that they are landed on: most of the time is left to the landing.
+PAUSE_PER_LOOK = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def follow(
             _complain_if_held(operator)
             if time.monotonic() > give_up:
                 raise _still_under_way(left, patience_seconds)
-            time.sleep(max(SECONDS_BETWEEN_LOOKS, time.monotonic() - began))
+            time.sleep(max(SECONDS_BETWEEN_LOOKS, PAUSE_PER_LOOK * (time.monotonic() - began)))
     return [settled[one] for one in dropped]
 
 

@@ -75,10 +75,15 @@ class Runs:
     def __init__(self, rows: RowStore) -> None:
         self._rows = rows
 
+    def active_id(self) -> str:
+        """The id of the run that is active now, '' for none."""
+        lock = ActiveEntry.of(self._rows.get(RUNS, "active:run"))
+        return lock.run_id if lock else ""
+
     def active(self) -> RunEntry | None:
         """The run that is active now, or None."""
-        lock = ActiveEntry.of(self._rows.get(RUNS, "active:run"))
-        return self.get(lock.run_id) if lock and lock.run_id else None
+        run_id = self.active_id()
+        return self.get(run_id) if run_id else None
 
     def get(self, run_id: str) -> RunEntry | None:
         """The run of that id, or None."""

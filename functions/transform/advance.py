@@ -14,6 +14,7 @@ from functions.ledger.pending import Pending
 from functions.ledger.runs import RunEntry, Runs, RunStatus
 from functions.transform.gather import NextRun, next_run
 from functions.transform.runner import Runner, RunState
+from jobs.contracts.errors import LedgerConflict
 from jobs.contracts.manifest import ManifestLine, from_jsonl, to_jsonl
 from jobs.contracts.messages import RunFinished, RunRequest
 from jobs.contracts.names import BRONZE
@@ -38,28 +39,42 @@ class Desk:
 def advance(desk: Desk, finished: RunFinished | None = None) -> None:
     """Move runs on as far as they go; `finished` is a runner's own word on how its run ended.
 
+    The active run is looked at, settled, or started again where it was lost; then what waits is started.
     Raises RunnerUnavailable or StorageUnavailable where a part does not answer; the caller's trigger tries again.
     """
-    while active := desk.runs.active():
-        told = finished if finished and finished.run_id == active.run_id else None
-        if not _moved_on(desk, active, told):
+    while run_id := desk.runs.active_id():
+        told = finished if finished and finished.run_id == run_id else None
+        if not _moved_on(desk, run_id, told):
             return
+    start_next(desk)
+
+
+def start_next(desk: Desk) -> None:
+    """Start what waits, unless a run is active: its end will. Cheap enough to be done for every file that lands.
+
+    Raises as advance does.
+    """
+    if desk.runs.active_id():
+        return
     while upcoming := next_run(desk.pending, desk.runs, utc_now()):
         if _started(desk, upcoming):
             return
-        if desk.runs.active():
+        if desk.runs.active_id():
             return  # another gatherer was faster, and its run's end starts what is left
 
 
-def _moved_on(desk: Desk, active: RunEntry, told: RunFinished | None) -> bool:
+def _moved_on(desk: Desk, run_id: str, told: RunFinished | None) -> bool:
     """True where the active run has ended and is settled."""
-    state = RunState(told.state) if told else desk.runner.state(active.run_id)
+    state = RunState(told.state) if told else desk.runner.state(run_id)
     if state == RunState.RUNNING:
         return False
+    active = desk.runs.get(run_id)
+    if active is None:
+        raise _lost(run_id)
     if state == RunState.SUCCEEDED:
         _settle(desk, active, told)
         return True
-    error = told.error if told else "the runner does not know the run"
+    error = told.error if told else f"the runner calls the run {state}"
     if active.attempts >= desk.run_attempts:
         _give_up(desk, active, error)
         return True
@@ -67,6 +82,16 @@ def _moved_on(desk: Desk, active: RunEntry, told: RunFinished | None) -> bool:
     desk.runs.tried_again(active.run_id)
     desk.runner.start(RunRequest.from_json(active.request))
     return False
+
+
+def _lost(run_id: str) -> LedgerConflict:
+    return LedgerConflict(
+        "The ledger's lock names a run that the ledger does not hold.",
+        where="ledger/runs",
+        found=run_id,
+        expected="a run of that id: both are written in one transaction",
+        next_step="look who else writes to the ledger's table",
+    )
 
 
 def _settle(desk: Desk, active: RunEntry, told: RunFinished | None) -> None:

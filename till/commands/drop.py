@@ -1,5 +1,6 @@
 """`till drop`: what a till does."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -34,6 +35,7 @@ def drop(
 
     load_source(load_settings().sources_folder, source).mapping(contract(dataset))
     operator = Operator.at_the_stack()
+    _require_names_of_their_own(files)
     below = f"{folder.strip('/')}/" if folder.strip("/") else ""
     with progress("Dropping", len(files)) as shown:
         dropped = []
@@ -54,3 +56,17 @@ def drop(
         raise typer.Exit(3)
     if any(entry.quarantined for entry in entries):
         say("Some rows were refused. Which, and why: till quarantine")
+
+
+def _require_names_of_their_own(files: list[Path]) -> None:
+    from jobs.contracts.errors import ConfigurationInvalid
+
+    named = Counter(file.name for file in files)
+    twice = sorted(name for name, count in named.items() if count > 1)
+    if twice:
+        raise ConfigurationInvalid(
+            "Files of one name would replace each other in landing.",
+            found=", ".join(twice),
+            expected="each name once",
+            next_step="drop them by a command each, with --folder, for example --folder store-1",
+        )

@@ -4,6 +4,7 @@ A message is leased, the lease is renewed while the function runs, and the messa
 """
 
 import asyncio
+import time
 from typing import TYPE_CHECKING
 
 from azure.core.exceptions import AzureError
@@ -17,8 +18,10 @@ from till.host.work import Work
 if TYPE_CHECKING:
     from azure.storage.queue import QueueClient, QueueMessage
 
-# An idle queue is asked less and less often, down to this many times the shortest interval.
+# An idle queue is asked less and less often: first down to this many times the shortest interval, and after so many
+# seconds without a message or a nudge down to host.json's maxPollingInterval.
 _IDLE_FACTOR = 5
+_QUIET_AFTER_SECONDS = 30.0
 
 
 class QueueListener:
@@ -37,7 +40,8 @@ class QueueListener:
     ) -> None:
         self._queue, self._handler, self._options, self._work, self._stop = queue, handler, options, work, stop
         self._shortest = poll_seconds
-        self._longest = min(max(options.max_polling_interval, poll_seconds), poll_seconds * _IDLE_FACTOR)
+        self._longest = max(options.max_polling_interval, poll_seconds)
+        self._active_at = time.monotonic()
         self._lease_seconds = lease_seconds
         self._under_way = 0
         self._look_now = asyncio.Event()
@@ -65,9 +69,16 @@ class QueueListener:
                 self._work.begin(self._attend(message))
             if len(messages) == self._options.batch_size:
                 continue
-            wait = self._shortest if messages else min(wait * 2, self._longest)
+            wait = self._shortest if messages else self._longer(wait)
             if await self._pause(wait):
                 wait = self._shortest
+            elif not messages:
+                continue
+            self._active_at = time.monotonic()
+
+    def _longer(self, wait: float) -> float:
+        is_quiet = time.monotonic() - self._active_at > _QUIET_AFTER_SECONDS
+        return min(wait * 2, self._longest if is_quiet else self._shortest * _IDLE_FACTOR, self._longest)
 
     def _receive(self) -> "list[QueueMessage]":
         batch = self._options.batch_size

@@ -9,7 +9,7 @@ from functions.adapters.rows import RowStore
 from functions.clock import utc_now
 from functions.ledger.pending import Pending
 from functions.ledger.runs import FULL_REBUILD, RunEntry, Runs, RunStatus
-from functions.transform.advance import Desk, advance
+from functions.transform.advance import Desk, advance, start_next
 from functions.transform.incentive import ask_for_month
 from functions.transform.runner import RunState
 from jobs.contracts.errors import RunnerUnavailable
@@ -111,8 +111,9 @@ def test_a_message_for_work_already_done_starts_nothing(desk: Desk, book: Book, 
 
 def test_what_lands_during_a_run_is_the_next_run(desk: Desk, book: Book, runner: ScriptedRunner) -> None:
     book.drop("a", "x", 1)
-    advance(desk)
+    start_next(desk)
     book.drop("b", "y", 2)
+    start_next(desk)
     advance(desk)
     assert len(runner.started) == 1
     advance(desk, ended(runner.started[0]))
