@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from jobs.contracts.manifest import ManifestLine
 from tests.jobs.landed import LandedLake, removal, sale
 
@@ -18,9 +20,11 @@ def names(landed: LandedLake) -> list[tuple[Any, ...]]:
     return landed.rows("silver.customer", "customer_id", "first_name")
 
 
-def test_the_row_landed_last_counts_whatever_the_order_of_the_runs(landed: LandedLake) -> None:
-    landed.refresh(customers(landed, (1, "New"), path="b.csv", at=SECOND))
-    landed.refresh(customers(landed, (1, "Old"), (2, "Two"), path="a.csv", at=FIRST))
+# Several names, since a version's id, which decides between files of one moment, follows from the name.
+@pytest.mark.parametrize("later", ["b.csv", "c.csv", "d.csv", "e.csv", "f.csv"])
+def test_the_row_landed_last_counts_whatever_the_order_of_the_runs(landed: LandedLake, later: str) -> None:
+    landed.refresh(customers(landed, (1, "New"), path=later, at=SECOND))
+    landed.refresh(customers(landed, (1, "Old"), (2, "Two"), path=f"old-{later}", at=FIRST))
     assert names(landed) == [(1, "New"), (2, "Two")]
 
 

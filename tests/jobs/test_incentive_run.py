@@ -82,6 +82,7 @@ def test_running_a_month_twice_changes_nothing_and_leaves_other_months_alone(jul
     july.pay("2026-07")
     assert (july.rows("gold.incentive_payout"), july.rows("gold.incentive_line")) == before
     assert july.rows("gold.incentive_payout", "sales_month").count(("2026-08",)) == 1
+    assert july.rows("gold.incentive_line", "sales_month").count(("2026-08",)) == 2
 
 
 def test_who_no_longer_sold_anything_leaves_the_month(landed: LandedLake) -> None:

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame
 
 from jobs.catalogue import SALES, all_tables
@@ -65,6 +66,14 @@ def test_two_writers_of_one_table_both_have_their_way(landed: LandedLake) -> Non
     with ThreadPoolExecutor(2) as writers:
         list(writers.map(replace, frames))
     assert landed.rows("silver.sales", "sales_month") == [("2026-06",), ("2026-07",)]
+
+
+def test_a_table_that_cannot_be_read_is_not_taken_for_one_that_is_not_there(landed: LandedLake) -> None:
+    landed.refresh(landed.sales(sale("2026-06-01", "1.00")))
+    log = landed.folder / "silver" / "sales" / "_delta_log" / "00000000000000000000.json"
+    log.write_text("not a commit")
+    with pytest.raises(PySparkException):
+        landed.lake.exists(landed.spark, SALES)
 
 
 def test_tables_that_are_there_answer_by_their_names(landed: LandedLake) -> None:
