@@ -79,10 +79,21 @@ class BlobStore:
             time.sleep(0.5)
         return status in ("success", None)
 
-    def read_into(self, file_system: str, path: str, sink: BinaryIO) -> None:
-        """Stream the whole blob into sink."""
+    def read_into(self, file_system: str, path: str, sink: BinaryIO, *, at_most: int) -> BlobFacts | None:
+        """Stream a blob into sink, all of it of one write; what it is, or None where it is gone or just replaced.
+
+        A blob of more than at_most bytes is not read.
+        """
+        client = self._service.get_blob_client(file_system, path)
         with storage_failures(f"{file_system}/{path}"):
-            self._service.get_blob_client(file_system, path).download_blob().readinto(sink)
+            try:
+                download = client.download_blob()
+                found = download.properties
+                if found.size <= at_most:
+                    download.readinto(sink)
+            except (ResourceNotFoundError, ResourceModifiedError):
+                return None
+        return BlobFacts(path, found.etag.strip('"'), found.size, found.last_modified)
 
     def read(self, file_system: str, path: str, *, at_most: int) -> bytes:
         """The first at_most bytes of a blob."""

@@ -4,7 +4,6 @@ from typing import Any
 
 from azure.core.credentials import TokenCredential
 from azure.data.tables import TableServiceClient
-from azure.identity import DefaultAzureCredential
 from azure.storage.blob import BlobServiceClient
 from azure.storage.queue import QueueServiceClient
 
@@ -52,4 +51,6 @@ def table_service(connection: str) -> TableServiceClient:
 
 
 def _identity() -> TokenCredential:
+    from azure.identity import DefaultAzureCredential  # takes most of a second, and a connection string needs none
+
     return DefaultAzureCredential()

@@ -5,6 +5,7 @@ first writer wins, and the ledger says so only after the output is there.
 """
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -48,30 +49,32 @@ def land(desk: LandingDesk, landing_path: str) -> FileEntry | None:
     Whatever the file holds ends as an entry in the ledger; exceptions are for a world that does not answer
     (StorageUnavailable, ConfigurationInvalid), and the caller's trigger tries again.
     """
-    facts = desk.blobs.facts(LANDING, landing_path)
-    if facts is None:
-        log.info("file_gone", path=landing_path)
-        return None
-    kept = KeptFile.at(landing_path, facts)
-    if not kept.keep(desk.blobs):
-        log.info("file_replaced_meanwhile", path=landing_path)
-        return None
-    return _land_kept(desk, kept)
+    started = utc_now()
+    with spooled() as content:
+        facts = desk.blobs.read_into(LANDING, landing_path, content, at_most=desk.max_file_bytes)
+        if facts is None:
+            log.info("file_gone", path=landing_path)
+            return None
+        kept = KeptFile.at(landing_path, facts)
+        if not kept.keep(desk.blobs):
+            log.info("file_replaced_meanwhile", path=landing_path)
+            return None
+        return _land_kept(desk, kept, content, started)
 
 
 def resume(desk: LandingDesk, entry: FileEntry) -> FileEntry:
     """Take up a version that was received and not finished, from its bytes in raw/."""
-    return _land_kept(desk, KeptFile.of(entry))
-
-
-def _land_kept(desk: LandingDesk, kept: KeptFile) -> FileEntry:
     started = utc_now()
-    terms = terms_of(kept, desk.sources, desk.max_file_bytes)
     with spooled() as content:
-        sha256 = _read(desk, kept, content)
-        view = View(desk.rows, terms.partition)
-        outcome = receive(view, kept.received(sha256, terms.rules))
-        done = _dealt_with(desk, view, kept, content, outcome, terms)
+        desk.blobs.read_into(RAW, entry.raw, content, at_most=desk.max_file_bytes)
+        return _land_kept(desk, KeptFile.of(entry), content, started)
+
+
+def _land_kept(desk: LandingDesk, kept: KeptFile, content: BinaryIO, started: datetime) -> FileEntry:
+    terms = terms_of(kept, desk.sources, desk.max_file_bytes)
+    view = View(desk.rows, terms.partition)
+    outcome = receive(view, kept.received(_identity(desk, kept, content), terms.rules))
+    done = _dealt_with(desk, view, kept, content, outcome, terms)
     is_new = done.state != FileState.REJECTED and not isinstance(outcome, AlreadyDone)
     if is_new or desk.pending.is_waiting(terms.partition, done.content):
         desk.queues.request_transform(FileLanded(terms.partition, done.content))
@@ -79,11 +82,10 @@ def _land_kept(desk: LandingDesk, kept: KeptFile) -> FileEntry:
     return done
 
 
-def _read(desk: LandingDesk, kept: KeptFile, content: BinaryIO) -> str:
-    """Read the bytes from raw/ and return their SHA-256; a file over the limit is told apart by its write alone."""
+def _identity(desk: LandingDesk, kept: KeptFile, content: BinaryIO) -> str:
+    """The SHA-256 of the bytes; a file over the limit, which is not read, is told apart by its write alone."""
     if kept.facts.size > desk.max_file_bytes:
         return digest(kept.text, kept.facts.etag)
-    desk.blobs.read_into(RAW, kept.raw, content)
     return sha256_of(content)
 
 

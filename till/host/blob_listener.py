@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 # A listing shows whole seconds, and a blob may be committed while one is being read.
 _OVERLAP = timedelta(seconds=10)
-# Waiting four times as long as the listing took keeps a large container from filling the host's time with listings.
-_WAIT_PER_LISTING = 4
+# Waiting many times as long as the listing took keeps a large container from filling the host's time with listings.
+_WAIT_PER_LISTING = 9
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 

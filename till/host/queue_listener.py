@@ -4,6 +4,7 @@ A message is leased, the lease is renewed while the function runs, and the messa
 """
 
 import asyncio
+import math
 import time
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from azure.core.exceptions import AzureError
 
 from till.host.host_json import QueueOptions
 from till.host.leased_message import MessageHandler
-from till.host.outage import Outage
+from till.host.outage import Outage, stopped_within
 from till.host.storage import TRY_ONCE, off_loop
 from till.host.work import Work
 
@@ -41,11 +42,16 @@ class QueueListener:
         self._queue, self._handler, self._options, self._work, self._stop = queue, handler, options, work, stop
         self._shortest = poll_seconds
         self._longest = max(options.max_polling_interval, poll_seconds)
-        self._active_at = time.monotonic()
+        self._active_at = -math.inf
         self._lease_seconds = lease_seconds
         self._under_way = 0
         self._look_now = asyncio.Event()
         self._outage = Outage(f"queue {queue.queue_name}", stop)
+
+    @property
+    def queue_name(self) -> str:
+        """The queue that it watches."""
+        return str(self._queue.queue_name)
 
     def look_now(self) -> None:
         """Something may have been sent: look at once instead of waiting for the next poll."""
@@ -56,6 +62,7 @@ class QueueListener:
         wait = self._shortest
         while not self._stop.is_set():
             self._look_now.clear()
+            looked_at = time.monotonic()
             messages: list[QueueMessage] = []
             if self._under_way <= self._options.new_batch_threshold:
                 try:
@@ -71,6 +78,8 @@ class QueueListener:
                 continue
             wait = self._shortest if messages else self._longer(wait)
             if await self._pause(wait):
+                # Many calls end at once when files come in hundreds: that is no reason to ask once for each.
+                await stopped_within(self._stop, max(0.0, self._shortest - (time.monotonic() - looked_at)))
                 wait = self._shortest
             elif not messages:
                 continue

@@ -150,10 +150,11 @@ class Host:
 
 
 def _nudge(listeners: list[QueueListener]) -> Callable[[], None]:
-    """What a function did may have sent a message: all queues are looked at at once."""
+    """What a function did may have sent a message: the queues are looked at at once, but for those of poison."""
+    watched = [listener for listener in listeners if not listener.queue_name.endswith(POISON_SUFFIX)]
 
     def look_now() -> None:
-        for listener in listeners:
+        for listener in watched:
             listener.look_now()
 
     return look_now
