@@ -21,6 +21,7 @@ from pyspark.errors import PySparkException
 from jobs.contracts.errors import ConfigurationInvalid, TillstreamError
 
 if TYPE_CHECKING:
+    from pyspark import SparkContext
     from pyspark.sql import SparkSession
 
 
@@ -103,7 +104,7 @@ def _open_embedded(conf: Mapping[str, str]) -> "SparkSession":
 def _open_spark(conf: Mapping[str, str]) -> "SparkSession":
     # Not builder.remote("local[n]"): that listens on the fixed port 15002, so that two stacks collide, and sets
     # static settings a second time on the session, with a warning for each.
-    from pyspark import SparkConf, SparkContext
+    from pyspark import SparkContext
 
     active = SparkContext._active_spark_context
     if active is None:
@@ -111,17 +112,27 @@ def _open_spark(conf: Mapping[str, str]) -> "SparkSession":
         settings["spark.connect.grpc.binding.port"] = str(_free_port())
         # By the environment, from where server and client both take it: a command line is for all to read.
         os.environ["SPARK_CONNECT_AUTHENTICATE_TOKEN"] = secrets.token_urlsafe(32)
-        os.environ["SPARK_LOCAL_REMOTE"] = "1"  # PySpark's own sign of a server in this process; stop() ends it then
-        try:
-            active = SparkContext(conf=SparkConf().setAll(list(settings.items())))
-        except PySparkException as error:
-            raise EngineNotStarted(
-                "Apache Spark does not start.",
-                found=str(error),
-                expected="a Java 17 to 21 as JAVA_HOME, and jars that are there as spark.jars",
-                next_step="see what Java has said above; till doctor looks for a Java",
-            ) from error
+        active = _started_context(settings)
     return _connect(active.getConf().get("spark.connect.grpc.binding.port"), _NO_CONF)
+
+
+def _started_context(settings: Mapping[str, str]) -> "SparkContext":
+    from pyspark import SparkConf, SparkContext
+
+    # PySpark starts no JVM in a process that has opened a remote session, except under its own sign of a local server.
+    # The sign must not stay: any session's stop() would take the server, and remote mode as a whole, down with it.
+    os.environ["SPARK_LOCAL_REMOTE"] = "1"
+    try:
+        return SparkContext(conf=SparkConf().setAll(list(settings.items())))
+    except PySparkException as error:
+        raise EngineNotStarted(
+            "Apache Spark does not start.",
+            found=str(error),
+            expected="a Java 17 to 21 as JAVA_HOME, and jars that are there as spark.jars",
+            next_step="see what Java has said above; till doctor looks for a Java",
+        ) from error
+    finally:
+        del os.environ["SPARK_LOCAL_REMOTE"]
 
 
 def _connect(port: object, conf: Mapping[str, str]) -> "SparkSession":
