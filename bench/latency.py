@@ -107,14 +107,12 @@ def _write(path: Path, number: int, rows: int) -> tuple[Path, Decimal]:
 
 
 def _measure(operator: Any, made: tuple[Path, Decimal], number: int) -> dict[str, float]:
-    from functions.ledger.story import last_seen
     from till.dropping import drop
     from till.engine_client import ask
 
     file, total = made
     path = f"pos_sales/standard/{file.name}"
     before = _gold(operator, ask)
-    began = time.time()
     dropped = drop(operator, file, path)
     written = time.time()
     give_up = time.monotonic() + PATIENCE_SECONDS
@@ -123,22 +121,30 @@ def _measure(operator: Any, made: tuple[Path, Decimal], number: int) -> dict[str
             raise SystemExit(f"{path} is not in gold after {PATIENCE_SECONDS:.0f} s")
         time.sleep(0.02)
     visible = time.time()
-    entry = last_seen(operator.rows, "pos_sales", path, dropped.etag)
-    while entry is None or not entry.run_id:
-        time.sleep(0.02)
-        entry = last_seen(operator.rows, "pos_sales", path, dropped.etag)
-    run = operator.runs.get(entry.run_id)
-    seconds = run.seconds or {}
-    run_started = run.started_at.timestamp()
-    landed = entry.landed_at.timestamp()
-    return {
-        "write": written - began,
-        "event": entry.received_at.timestamp() - written,
-        "landing": landed - entry.received_at.timestamp(),
-        "queue": run_started - landed,
-        **seconds,
-        "total": visible - written,
+    entry, run = _settled(operator, path, dropped.etag)
+    landed, received = entry.landed_at.timestamp(), entry.received_at.timestamp()
+    stages = {
+        "event": received - written,
+        "landing": landed - received,
+        "queue": run.started_at.timestamp() - landed,
+        "job start": run.seconds["manifest"],
+        "silver": run.seconds["silver"],
+        "gold": run.seconds["gold"],
     }
+    total = visible - written
+    return {**stages, "the rest": total - sum(stages.values()), "total": total}
+
+
+def _settled(operator: Any, path: str, etag: str) -> tuple[Any, Any]:
+    """The ledger's entry of the file and of its run, once both have been entered as done."""
+    from functions.ledger.story import last_seen
+
+    while True:
+        entry = last_seen(operator.rows, "pos_sales", path, etag)
+        run = operator.runs.get(entry.run_id) if entry and entry.run_id else None
+        if run and run.finished_at:
+            return entry, run
+        time.sleep(0.02)
 
 
 def _gold(operator: Any, ask: Any) -> Decimal:

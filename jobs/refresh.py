@@ -25,7 +25,7 @@ INCENTIVE = "incentive"
 def run(
     spark: SparkSession, lake: Lake, request: RunRequest, *, on_stage: Callable[[str], None] = lambda _: None
 ) -> RunFinished:
-    """The outcome of the run, with the seconds that each stage took: 'silver' and 'gold', or 'incentive'.
+    """The outcome of the run, with the seconds that each stage took: 'manifest', 'silver' and 'gold', or 'incentive'.
 
     on_stage   is told the name of each stage as it begins
     Raises TillstreamError where the run fails: BooksDoNotBalance, NothingToPay, ConfigurationInvalid, and RunFailed
@@ -45,7 +45,8 @@ def run(
             with stage("gold"):
                 build_months(spark, lake, frozenset({checked_month(request.month)}))
         elif request.kind == REFRESH:
-            batch = _batch(spark, lake, request)
+            with stage("manifest"):
+                batch = _batch(spark, lake, request)
             with stage("silver"):
                 build_silver(spark, lake, batch)
             with stage("gold"):

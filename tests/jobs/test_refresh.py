@@ -170,5 +170,5 @@ def test_a_run_says_which_stage_it_is_in_and_how_long_each_took(landed: LandedLa
     stages: list[str] = []
     request = landed.request(landed.sales(sale("2026-06-01", "10.00")), run_id="run-7")
     finished = run(landed.spark, landed.lake, request, on_stage=stages.append)
-    assert stages == list(finished.seconds) == ["silver", "gold"]
+    assert stages == list(finished.seconds) == ["manifest", "silver", "gold"]
     assert (finished.run_id, finished.state, finished.error) == ("run-7", "succeeded", "")
