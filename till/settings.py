@@ -61,7 +61,7 @@ class StackSettings(BaseSettings):
     engine: Literal["embedded", "spark"] = Field("embedded", description="what runs the jobs: embedded or spark")
     blob_poll_seconds: Seconds = Field(0.5, description="how often the landing container is listed")
     queue_poll_seconds: Seconds = Field(0.1, description="how often a busy queue is asked; an idle one five times less")
-    worker_threads: Annotated[int, Field(ge=1, le=64)] = Field(4, description="functions that run at the same time")
+    worker_threads: Annotated[int, Field(ge=1, le=64)] = Field(10, description="functions that run at the same time")
     incentive_schedule: SixFieldSchedule = Field(
         "0 0 2 1 * *", description="when last month's incentive is computed: second minute hour day month weekday, UTC"
     )
