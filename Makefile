@@ -4,7 +4,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null || echo .tools/uv/bin/uv)
-# Python's own registry client settings (PIP_*) are left to the machine; uv and npm read theirs likewise.
+# Certificates of the machine, so that a company's own registry mirror is trusted; addresses are the machine's settings.
+export UV_SYSTEM_CERTS ?= true
 
 .PHONY: help setup demo test test-fast check format bench-latency clean
 
