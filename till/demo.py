@@ -27,7 +27,7 @@ class Outcome:
     """What the demo came to: who earns what in the month, and five figures, each found in two places."""
 
     month: str
-    payouts: list[dict[str, Any]]
+    winners: list[dict[str, Any]]
     figures: list[dict[str, Any]]
     next_steps: list[str]
 
@@ -64,7 +64,8 @@ def run_demo(*, stores: int, months: int, seed: int) -> Outcome:
     report.parent.mkdir(exist_ok=True)
     write_report(operator, month, report)
     winners = payouts(operator, month, winners_only=True)
-    return Outcome(month, winners, _figures(operator, made, entries), _next_steps(report, month, winners))
+    shown_winners = [_winner(row) for row in winners]
+    return Outcome(month, shown_winners, _figures(operator, made, entries), _next_steps(report, month, winners))
 
 
 def _make_room(settings: StackSettings) -> None:
@@ -95,6 +96,15 @@ def _through_the_pipeline(operator: Operator, made: Generated) -> list[FileEntry
             shown.advance()
     with progress("Following", len(dropped)) as shown:
         return follow(operator, dropped, shown, patience_seconds=PATIENCE_SECONDS)
+
+
+def _winner(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "store": row["store_address"],
+        "salesperson": f"{row['full_name']} ({row['sales_person_id']})",
+        "total_sales": row["total_sales"],
+        "incentive": row["incentive"],
+    }
 
 
 def _figures(operator: Operator, made: Generated, entries: list[FileEntry]) -> list[dict[str, Any]]:

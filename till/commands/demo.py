@@ -20,7 +20,7 @@ def demo(
     from till.demo import run_demo
 
     outcome = run_demo(stores=stores, months=months, seed=seed)
-    show(outcome.payouts, title=f"Incentive {outcome.month}")
+    show(outcome.winners, title=f"Incentive {outcome.month}: who earns what")
     show(outcome.figures, title="Do the numbers add up?")
     for line in outcome.next_steps:
         say(line)

