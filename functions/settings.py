@@ -30,7 +30,7 @@ class Settings(BaseSettings):
 
     sources_folder: Path = Field(_APP_FOLDER / "sources", description="one YAML per till layout")
     runner: Literal["local"] = Field("local", description="what runs the jobs")
-    runner_url: str = Field("http://127.0.0.1:7071", description="where the warm job process listens")
+    runner_url: str = Field("http://127.0.0.1:7077", description="where the warm job process listens")
     runner_token_file: Path | None = Field(None, description="holds the token that the warm job process asks for")
     run_attempts: int = Field(3, ge=1, le=10, description="how often a run is tried before its files are held")
     max_file_bytes: int = Field(2 * 1024**3, gt=0, description="a larger dropped file is refused unread")

@@ -25,13 +25,16 @@ def engine_parts(engine: str, stack: Stack) -> EngineParts:
     """What the engine needs to find this stack's storage."""
     if engine == "spark":
         return _spark_parts(stack)
-    return EngineParts(
-        {
-            "AZURE_STORAGE_USE_EMULATOR": "true",
-            "AZURE_STORAGE_ALLOW_HTTP": "true",
-            "AZURITE_BLOB_STORAGE_URL": f"http://{HOST}:{stack.ports.blob}",
-        }
-    )
+    return EngineParts(azurite_environment(stack.ports.blob))
+
+
+def azurite_environment(blob_port: int) -> dict[str, str]:
+    """The environment by which the embedded engine finds an Azurite on this machine."""
+    return {
+        "AZURE_STORAGE_USE_EMULATOR": "true",
+        "AZURE_STORAGE_ALLOW_HTTP": "true",
+        "AZURITE_BLOB_STORAGE_URL": f"http://{HOST}:{blob_port}",
+    }
 
 
 def host_environment(settings: StackSettings, stack: Stack) -> dict[str, str]:
