@@ -9,11 +9,12 @@ from typing import Any
 
 from azure.core import MatchConditions
 from azure.core.exceptions import ResourceNotFoundError
-from azure.data.tables import TableServiceClient, TableTransactionError, UpdateMode
+from azure.data.tables import EdmType, EntityProperty, TableServiceClient, TableTransactionError, UpdateMode
 
 from functions.adapters.failures import storage_failures
 from jobs.contracts.names import LEDGER_TABLE
 
+_INT32 = 2**31
 _LOST_RACE = {404, 409, 412}  # the row is gone, is there already, or has another etag
 
 
@@ -92,7 +93,11 @@ class RowStore:
 
 def _operation(partition: str, change: Put | Drop | Merge) -> Any:
     row = change.row
-    entity = {"PartitionKey": partition, "RowKey": row.key, **row.fields}
+    entity = {
+        "PartitionKey": partition,
+        "RowKey": row.key,
+        **{name: _typed(value) for name, value in row.fields.items()},
+    }
     as_read = {"etag": row.etag, "match_condition": MatchConditions.IfNotModified}
     if isinstance(change, Drop):
         return ("delete", entity, as_read)
@@ -103,6 +108,15 @@ def _operation(partition: str, change: Put | Drop | Merge) -> Any:
     return ("update", entity, {"mode": UpdateMode.REPLACE, **as_read})
 
 
+def _typed(value: Any) -> Any:
+    """A whole number that 32 bits do not hold has to say so: the SDK refuses it otherwise."""
+    return EntityProperty(value, EdmType.INT64) if isinstance(value, int) and abs(value) >= _INT32 else value
+
+
 def _row(entity: Any) -> Row:
-    fields = {name: value for name, value in entity.items() if name not in ("PartitionKey", "RowKey")}
+    fields = {
+        name: value.value if isinstance(value, EntityProperty) else value
+        for name, value in entity.items()
+        if name not in ("PartitionKey", "RowKey")
+    }
     return Row(entity["RowKey"], fields, entity.metadata["etag"])

@@ -92,6 +92,12 @@ def test_every_missing_column_is_named_at_once(desk: LandingDesk) -> None:
         assert column in entry.error
 
 
+def test_a_refusal_too_long_for_the_ledger_is_cut_and_kept(desk: LandingDesk) -> None:
+    header = ",".join(f"a_rather_long_name_for_a_column_{number:0>200}" for number in range(900))
+    entry = dropped(desk, f"{header}\n1\n".encode(), standard())
+    assert (entry.state, entry.refusal) == (FileState.REJECTED, "missing-mandatory-columns")
+
+
 def test_a_file_larger_than_the_limit_is_refused_unread(azurite: Azurite, desk: LandingDesk) -> None:
     from dataclasses import replace
 

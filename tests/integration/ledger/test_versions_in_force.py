@@ -132,6 +132,11 @@ def test_a_transaction_is_made_whole_or_not_at_all(book: Book) -> None:
     assert book.rows.get(book.partition, "version:two") is None
 
 
+def test_a_file_of_three_gigabytes_has_its_size_in_the_ledger(book: Book) -> None:
+    book.finish(replace(book.received("a", "x", 1), size_bytes=3 * 1024**3))
+    assert book.entry("a", "x").size_bytes == 3_221_225_472
+
+
 STEPS = st.lists(
     st.one_of(st.tuples(st.sampled_from("ab"), st.sampled_from("xyz")), st.just("run"), st.just("again")), max_size=9
 )
