@@ -1,6 +1,7 @@
 """`till up`, `down`, `status` and `doctor`: the local stack."""
 
 from dataclasses import asdict
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,13 +17,24 @@ app = typer.Typer()
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
+class Engine(StrEnum):
+    """What may run the jobs."""
+
+    EMBEDDED = "embedded"
+    SPARK = "spark"
+
+
 @app.command()
-def up() -> None:
+def up(
+    engine: Annotated[Engine | None, typer.Option(help="What runs the jobs; TILLSTREAM_ENGINE says so too.")] = None,
+) -> None:
     """Start the stack in TILLSTREAM_HOME, or what is missing of it."""
     from till.bring_up import bring_up
     from till.settings import load_settings
 
     settings = load_settings()
+    if engine:
+        settings = settings.model_copy(update={"engine": engine.value})
     with progress("Starting the stack") as shown:
         outcome = bring_up(settings, shown.stage)
     if outcome.already_up:
