@@ -57,16 +57,14 @@ def test_the_real_grocer_is_all_there(stack: TillStack) -> None:
     refused = {(reason["row"], reason["code"]) for reason in reasons}
     assert refused == {(48831, "not-a-decimal")}
     raw = f"read_csv('{file}', all_varchar = true)"
-    expected = duckdb.sql(
-        f"select count(*) - 1, sum(sales_value::decimal(18, 6))::decimal(18, 2) from {raw}"  # noqa: S608 - a test's own
-    ).fetchone()
+    plain = "regexp_full_match(sales_value, '[0-9]+[.][0-9]+')"
+    expected = duckdb.sql(f"select count(*), sum(sales_value::decimal(18, 2)) from {raw} where {plain}").fetchall()  # noqa: S608
     silver = "select count(*) n, sum(net_sales) s from silver.sales where landing_path like '%transactions_sample.csv'"
     (before,) = stack.sql(silver)
     assert [(before["n"], Decimal(before["s"]))] == expected
     assert entry["rows_in"] == before["n"] + 1
 
-    again = file.parent / "copy.csv"
-    copy = stack.home / again.name
+    copy = stack.home / "copy.csv"
     copy.write_bytes(file.read_bytes())
     (entry,) = stack.drop(copy, source="complete_journey")
     assert (entry["state"], entry["duplicate"]) == ("duplicate", 75_000)
