@@ -141,7 +141,7 @@ def test_a_name_that_would_break_a_path_or_a_log_line_lands_all_the_same(desk: L
 def test_the_real_grocer_lands_all_but_the_rows_that_quarantine_names(desk: LandingDesk) -> None:
     if not JOURNEY.exists():
         pytest.skip("the real grocery data is not beside this checkout (../shared/data/complete_journey)")
-    raw = duckdb.sql(f"select * from read_csv('{JOURNEY}', all_varchar = true)")  # noqa: F841, S608 - named in the SQL
+    raw = duckdb.sql(f"select * from read_csv('{JOURNEY}', all_varchar = true)")  # noqa: F841 - named in the SQL
     expected = duckdb.sql(
         "select count(*), sum(sales_value::decimal(18, 2)) from raw where regexp_full_match(sales_value, '[0-9.]+')"
     ).fetchall()
