@@ -57,7 +57,7 @@ def _fetch(folder: Path) -> None:
     if missing:
         raise PartUnavailable(
             "The jars that Apache Spark needs for Delta could not be fetched.",
-            where="https://repo1.maven.org/maven2",
+            where="Maven Central",
             found=" ".join((done.stderr + done.stdout).split())[-300:],
             expected=", ".join(missing),
             next_step="see whether Maven Central can be reached, or use the embedded engine, which needs none",
