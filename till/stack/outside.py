@@ -6,7 +6,6 @@ containers, queues and the table in that storage, and becomes the warm job proce
 
 import json
 import os
-import secrets
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -17,6 +16,7 @@ from till.output import say, show_error
 from till.settings import REPOSITORY, app_settings
 from till.stack.environment import LAKE_ROOT, azurite_environment
 from till.stack.storage import prepare_storage
+from till.stack.token import ensure_token
 
 _SETTINGS = REPOSITORY / "local.settings.json"
 _NEEDED = ("AzureWebJobsStorage", "LAKE", "TILLSTREAM_RUNNER_URL", "TILLSTREAM_RUNNER_TOKEN_FILE")
@@ -27,7 +27,9 @@ def main() -> NoReturn:
     try:
         values = _values()
         prepare_storage(values["AzureWebJobsStorage"])
-        token_file = _token_file(REPOSITORY / values["TILLSTREAM_RUNNER_TOKEN_FILE"])
+        token_file = REPOSITORY / values["TILLSTREAM_RUNNER_TOKEN_FILE"]
+        token_file.parent.mkdir(parents=True, exist_ok=True)
+        ensure_token(token_file)
     except TillstreamError as error:
         show_error(error)
         sys.exit(error.exit_code)
@@ -59,15 +61,6 @@ def _values() -> dict[str, str]:
             next_step="cp local.settings.example.json local.settings.json",
         )
     return values
-
-
-def _token_file(path: Path) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(32) + "\n")
-    return path
 
 
 if __name__ == "__main__":

@@ -1,8 +1,6 @@
 """Starts a stack: what is missing of it, and nothing else."""
 
 import json
-import os
-import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,6 +22,7 @@ from till.stack.plan import plan_stack
 from till.stack.processes import ProcessId, spawn, tail
 from till.stack.state import AZURITE, HOST_PROCESS, WARM, Stack
 from till.stack.storage import prepare_storage
+from till.stack.token import ensure_token
 
 type Progress = Callable[[str], None]
 
@@ -74,10 +73,7 @@ class _Start:
             folder.mkdir(parents=True, exist_ok=True)
         if not (home / SETTINGS_FILE).exists():
             (home / SETTINGS_FILE).write_text(default_settings_text(), encoding="utf-8")
-        if not self._stack.token_file.exists():
-            descriptor = os.open(self._stack.token_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w", encoding="ascii") as file:
-                file.write(secrets.token_urlsafe(32) + "\n")
+        ensure_token(self._stack.token_file)
 
     def _start(self, name: str, spawned: Callable[[], ProcessId]) -> None:
         if self._stack.is_running(name):
