@@ -8,7 +8,6 @@ from functions.adapters.clients import lake_blobs, ops_queues, ops_tables
 from functions.adapters.local_runner import LocalRunner
 from functions.adapters.queues import Queues
 from functions.adapters.rows import RowStore
-from functions.landing.kept import UNKNOWN
 from functions.landing.land import LandingDesk
 from functions.ledger.pending import Pending
 from functions.ledger.runs import Runs
@@ -16,8 +15,6 @@ from functions.settings import settings
 from functions.transform.advance import Desk
 from functions.transform.runner import Runner
 from jobs.contracts.dataset import dataset_names
-
-PARTITIONS = (*dataset_names(), UNKNOWN)
 
 
 @cache

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from functions.landing.kept import UNKNOWN
 from functions.ledger.entries import FileEntry, FileState
+from functions.ledger.partitions import UNKNOWN
 from functions.ledger.runs import RunStatus
 from functions.ledger.story import last_seen, seen_writes
 from jobs.contracts.errors import RunFailed, StillUnderWay

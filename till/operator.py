@@ -7,9 +7,9 @@ from functions.adapters.blobs import BlobStore
 from functions.adapters.clients import blob_service, queue_service, table_service
 from functions.adapters.queues import Queues
 from functions.adapters.rows import RowStore
+from functions.ledger.partitions import PARTITIONS
 from functions.ledger.pending import Pending
 from functions.ledger.runs import Runs
-from functions.wiring import PARTITIONS
 from jobs.contracts.dataset import dataset_names
 from jobs.contracts.messages import FileLanded
 from till.settings import load_settings

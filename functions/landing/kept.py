@@ -10,11 +10,11 @@ from typing import BinaryIO, Self, cast
 from functions.adapters.blobs import BlobFacts, BlobStore
 from functions.clock import utc_now
 from functions.ledger.entries import FileEntry, FileState
+from functions.ledger.partitions import UNKNOWN
 from jobs.contracts.errors import FileRefused
 from jobs.contracts.names import LANDING, RAW
 from jobs.contracts.paths import LandingPath, content_id, raw_path, version_id
 
-UNKNOWN = "unknown"
 _IN_MEMORY = 32 * 1024**2
 _CHUNK = 1024**2
 

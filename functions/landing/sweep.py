@@ -7,10 +7,9 @@ from datetime import timedelta
 import structlog
 
 from functions.clock import utc_now
-from functions.landing.kept import UNKNOWN
 from functions.landing.land import LandingDesk, land, resume
 from functions.ledger.entries import FileEntry, OpenEntry, PathEntry
-from jobs.contracts.dataset import dataset_names
+from functions.ledger.partitions import PARTITIONS
 from jobs.contracts.names import LANDING
 
 log = structlog.get_logger()
@@ -44,7 +43,7 @@ def sweep(desk: LandingDesk, older_than: timedelta) -> Swept:
 def _stopped(desk: LandingDesk, older_than: timedelta) -> Iterator[FileEntry]:
     """The versions whose check began longer ago and has not ended."""
     before = utc_now() - older_than
-    for partition in (*dataset_names(), UNKNOWN):
+    for partition in PARTITIONS:
         for row in desk.rows.beginning_with(partition, "open:"):
             begun = OpenEntry.of(row)
             if begun and begun.since < before:
@@ -58,7 +57,7 @@ def _untold(desk: LandingDesk, older_than: timedelta) -> Iterator[str]:
     before = utc_now() - older_than
     seen = {
         (path.path, path.seen_etag)
-        for partition in (*dataset_names(), UNKNOWN)
+        for partition in PARTITIONS
         for row in desk.rows.beginning_with(partition, "path:")
         if (path := PathEntry.of(row))
     }

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from functions.landing.kept import UNKNOWN, KeptFile
+from functions.landing.kept import KeptFile
 from functions.landing.source import SourceMapping, load_source, rules_id
+from functions.ledger.partitions import UNKNOWN
 from jobs.contracts.dataset import Contract, contract
 from jobs.contracts.errors import FileRefused, UnknownDataset, UnknownSource
 from jobs.contracts.paths import LandingPath, printable

@@ -7,12 +7,12 @@ import structlog
 from functions.adapters.rows import Put, RowChanged, RowStore
 from functions.clock import utc_now
 from functions.ledger.entries import PoisonEntry
+from functions.ledger.partitions import UNKNOWN
 from jobs.contracts.dataset import dataset_names
 from jobs.contracts.paths import digest
 
 log = structlog.get_logger()
 
-UNKNOWN = "unknown"
 _TEXT_AT_MOST = 4096
 
 
