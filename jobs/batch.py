@@ -6,15 +6,13 @@ Versions and months end up inside SQL predicates, so nothing but hex digits and 
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass
 
 from jobs.contracts.errors import ConfigurationInvalid, RunFailed
-from jobs.contracts.manifest import LOAD, REMOVE, ManifestLine
+from jobs.contracts.manifest import LOAD, REMOVE, ManifestLine, from_fields
 
 _VERSION = re.compile(r"[0-9a-f]{8,64}")
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
-_FIELDS = frozenset(field.name for field in fields(ManifestLine))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +84,15 @@ def checked_month(text: str) -> str:
 
 def _line(text: str, number: int, where: str) -> ManifestLine:
     try:
-        given: dict[str, Any] = json.loads(text)
-        given["months"] = tuple(given.get("months", ()))
-        line = ManifestLine(**{name: value for name, value in given.items() if name in _FIELDS})
+        line = from_fields(json.loads(text))
     except (ValueError, TypeError, AttributeError) as error:
         raise _refused(where, number, f"{type(error).__name__}") from error
     if line.action not in (LOAD, REMOVE):
         raise _refused(where, number, "an unknown action")
     if not _VERSION.fullmatch(line.version):
         raise _refused(where, number, "a version that is not hex digits")
+    if not all(isinstance(paths, tuple) for paths in (line.bronze, line.replaces, line.months)):
+        raise _refused(where, number, "one path or month where a list belongs")
     if not all(map(is_month, line.months)):
         raise _refused(where, number, "a month that is not yyyy-MM")
     return line

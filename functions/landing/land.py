@@ -156,7 +156,7 @@ def _content(kept: KeptFile, landed: Landed, rules: str, bronze: str, quarantine
         max_date=landed.max_date.isoformat() if landed.max_date else "",
         months=landed.months,
         violations=landed.violations,
-        bronze=bronze,
+        bronze=(bronze,),
         quarantine=quarantine,
         path=kept.text,
         landed_at=utc_now(),

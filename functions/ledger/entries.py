@@ -80,7 +80,7 @@ class FileEntry(Entry):
     max_date: str = ""
     months: tuple[str, ...] = ()
     violations: dict[str, int] | None = None
-    bronze: str = ""
+    bronze: tuple[str, ...] = ()
     quarantine: str = ""
     landed_at: datetime | None = None
     run_id: str = ""
@@ -119,7 +119,7 @@ class ContentEntry(Entry):
     max_date: str
     months: tuple[str, ...]
     violations: dict[str, int] | None
-    bronze: str
+    bronze: tuple[str, ...]
     quarantine: str
     path: str
     landed_at: datetime
@@ -141,7 +141,11 @@ class PathEntry(Entry):
 
 @dataclass(frozen=True, slots=True)
 class PendingEntry(Entry):
-    """One content that silver has still to load or remove; held names the failed run that waits for a person."""
+    """One content that silver has still to load or remove; held names the failed run that waits for a person.
+
+    bronze holds the rows to load, or those to remove; replaces, earlier rows of the content that silver may hold
+    instead. months are those of both.
+    """
 
     kind: ClassVar[str] = "pending"
 
@@ -150,11 +154,12 @@ class PendingEntry(Entry):
     owner: str
     landing_path: str
     landed_at: datetime
-    bronze: str
+    bronze: tuple[str, ...]
     months: tuple[str, ...]
     rows: int
     total_cost: str
     held: str = ""
+    replaces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,8 +59,7 @@ def _take_hold(change: Change, entry: FileEntry, checked: ContentEntry) -> FileE
         change.put(content, entry.content)
         return _as_checked(entry, content).counted_as_duplicate(holders[0])
     content = replace(checked, holders=(entry.version,), path=entry.path)
-    change.put(content, entry.content)
-    change.put(_pending(LOAD, entry.content, content), entry.content)
+    to_do(change, LOAD, entry.content, content)
     return replace(_as_checked(entry, content), state=FileState.LANDED, landed_at=content.landed_at)
 
 
@@ -74,10 +73,11 @@ def _let_go(change: Change, version: str, successor: FileEntry) -> None:
     if content is None or version not in content.holders or old.content == successor.content:
         return
     content = replace(content, holders=tuple(holder for holder in content.holders if holder != version))
-    change.put(content, old.content)
     if not content.holders:
-        change.put(_pending(REMOVE, old.content, content), old.content)
-    elif old.state != FileState.DUPLICATE:
+        to_do(change, REMOVE, old.content, content)
+        return
+    change.put(content, old.content)
+    if old.state != FileState.DUPLICATE:
         _hand_over(change, old, content)
 
 
@@ -112,15 +112,23 @@ def _as_checked(entry: FileEntry, content: ContentEntry) -> FileEntry:
     )
 
 
-def _pending(action: str, content_id: str, content: ContentEntry) -> PendingEntry:
-    return PendingEntry(
+def to_do(change: Change, action: str, content_id: str, content: ContentEntry) -> None:
+    """Enter a content, and that silver has to load or remove its rows, in place of any that it may hold by now."""
+    before = ContentEntry.of(change.read(f"content:{content_id}"))
+    waiting = PendingEntry.of(change.read(f"pending:{content_id}"))
+    held = {*(before.bronze if before else ()), *(waiting.bronze + waiting.replaces if waiting else ())}
+    months = {*content.months, *(before.months if before else ()), *(waiting.months if waiting else ())}
+    pending = PendingEntry(
         action=action,
         content=content_id,
         owner=content.holders[0] if content.holders else "",
         landing_path=content.path,
         landed_at=content.landed_at,
         bronze=content.bronze,
-        months=content.months,
+        replaces=tuple(sorted(held - set(content.bronze))),
+        months=tuple(sorted(months)),
         rows=content.loaded,
         total_cost=content.total_cost,
     )
+    change.put(content, content_id)
+    change.put(pending, content_id)

@@ -116,6 +116,7 @@ def _line(dataset: str, row: Row, entry: PendingEntry) -> ManifestLine:
         landing_path=entry.landing_path,
         landed_at=entry.landed_at.isoformat(),
         bronze=entry.bronze,
+        replaces=entry.replaces,
         months=entry.months,
         rows=entry.rows,
         total_cost=entry.total_cost,

@@ -5,8 +5,9 @@ also the months that each version touches, since after half a run silver no long
 """
 
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
 
 LOAD = "load"
 REMOVE = "remove"
@@ -17,9 +18,10 @@ class ManifestLine:
     """One file version of a run.
 
     action       'load' or 'remove'
-    bronze       path in bronze/ of the good rows (load only)
+    bronze       paths in bronze/ of the good rows: to load them, or to see which keys are taken out
+    replaces     paths in bronze/ of earlier good rows of this version, which silver may hold instead
     landed_at    ISO 8601, UTC
-    months       business months of the rows, 'yyyy-MM'; empty for dimensions
+    months       business months of the rows in bronze and replaces, 'yyyy-MM'; empty for dimensions
     rows         good rows in bronze; the run refuses to go on where silver does not hold just as many
     total_cost   sum of total_cost over them as text with two decimals; '' where the dataset has none
     ticket       by which the ledger tells, after the run, whether the version has changed meanwhile; opaque to jobs
@@ -30,17 +32,28 @@ class ManifestLine:
     version: str
     landing_path: str
     landed_at: str
-    bronze: str = ""
+    bronze: tuple[str, ...] = ()
     months: tuple[str, ...] = ()
     rows: int = 0
     total_cost: str = ""
     ticket: str = ""
+    replaces: tuple[str, ...] = ()
+
+
+_FIELDS = frozenset(field.name for field in fields(ManifestLine))
 
 
 def from_jsonl(text: bytes) -> list[ManifestLine]:
     """The lines of a manifest, in its order."""
-    fields = [json.loads(line) for line in text.splitlines()]
-    return [ManifestLine(**{**line, "months": tuple(line["months"])}) for line in fields]
+    return [from_fields(json.loads(line)) for line in text.splitlines()]
+
+
+def from_fields(written: Mapping[str, Any]) -> ManifestLine:
+    """The line that was written with these fields; fields that a newer writer added are passed over."""
+    known: dict[str, Any] = {name: value for name, value in written.items() if name in _FIELDS}
+    for name, value in known.items():
+        known[name] = tuple(value) if isinstance(value, list) else value
+    return ManifestLine(**known)
 
 
 def to_jsonl(lines: Iterable[ManifestLine]) -> bytes:

@@ -37,7 +37,7 @@ def build_silver(spark: SparkSession, lake: Lake, batch: Batch) -> None:
 def landed_rows(spark: SparkSession, lake: Lake, batch: Batch, dataset: str) -> DataFrame:
     """The bronze rows of the versions that the batch loads, each with its provenance."""
     loads = batch.loads(dataset)
-    paths = [line.bronze for line in loads if line.rows]
+    paths = [path for line in loads if line.rows for path in line.bronze]
     bronze = lake.bronze(spark, paths, bronze_schema(dataset))
     return with_provenance(bronze, manifest_frame(spark, loads), batch.id)
 

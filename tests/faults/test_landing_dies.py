@@ -79,7 +79,7 @@ def land_with_deaths(desk: LandingDesk, life: Life, again: bool = True) -> tuple
         sweep(desk, timedelta(seconds=-5))
     entry = last_seen(desk.rows, "pos_sales", path, etag)
     assert entry is not None
-    assert desk.blobs.facts(BRONZE, entry.bronze)
+    assert all(desk.blobs.facts(BRONZE, path) for path in entry.bronze)
     assert desk.blobs.facts(QUARANTINE, entry.quarantine)
     return entry, PendingEntry.of(desk.rows.get("pos_sales", f"pending:{entry.content}")), died
 

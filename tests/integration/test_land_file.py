@@ -48,7 +48,8 @@ def test_a_good_file_lands_with_its_control_totals(desk: LandingDesk) -> None:
     assert (entry.total_cost, entry.min_date, entry.max_date) == ("8.00", "2026-03-01", "2026-04-02")
     assert entry.months == ("2026-03", "2026-04")
     assert desk.pending.is_waiting("pos_sales", entry.content)
-    bronze = pq.read_table(io.BytesIO(desk.blobs.read(BRONZE, entry.bronze, at_most=AT_MOST)))
+    (path,) = entry.bronze
+    bronze = pq.read_table(io.BytesIO(desk.blobs.read(BRONZE, path, at_most=AT_MOST)))
     assert bronze.column("file_version").to_pylist() == [entry.content] * 3
     assert bronze.column("row_number").to_pylist() == [1, 2, 3]
     assert desk.blobs.read(RAW, entry.raw, at_most=AT_MOST) == content.encode()
@@ -135,7 +136,7 @@ def test_a_name_that_would_break_a_path_or_a_log_line_lands_all_the_same(desk: L
     name = 'ein "Tag"\nmit Überraschung ' + "ä" * 100 + ".csv"
     entry = dropped(desk, (HEADER + with_customer()).encode(), f"pos_sales/standard/{unique(name)}")
     assert entry.state == FileState.LANDED
-    assert all(character.isascii() and character.isprintable() for character in entry.raw + entry.bronze)
+    assert all(character.isascii() and character.isprintable() for character in entry.raw + entry.bronze[0])
 
 
 def test_the_real_grocer_lands_all_but_the_rows_that_quarantine_names(desk: LandingDesk) -> None:

@@ -1,7 +1,7 @@
 """Bronze files and manifests as landing would leave them, written with pyarrow: what the job tests start from."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -68,7 +68,7 @@ class LandedLake:
             version=version,
             landing_path=f"{dataset}/test/{path}",
             landed_at=landed_at,
-            bronze=bronze,
+            bronze=(bronze,),
             months=tuple(sorted({f"{row['sales_date']:%Y-%m}" for row in rows})) if is_sales else (),
             rows=len(rows),
             total_cost=str(sum((row["total_cost"] for row in rows), Decimal("0.00"))) if is_sales else "",
@@ -132,7 +132,7 @@ def sale(day: str, total: str, **known: Any) -> dict[str, Any]:
 
 def removal(line: ManifestLine) -> ManifestLine:
     """The line that takes out what `line` has loaded."""
-    return ManifestLine(REMOVE, line.dataset, line.version, line.landing_path, line.landed_at, months=line.months)
+    return replace(line, action=REMOVE)
 
 
 def _plain(value: Any) -> Any:

@@ -47,7 +47,8 @@ class AzuriteLake(LandedLake):
 
     def land(self, dataset: str, rows: Sequence[Row], **known: str) -> ManifestLine:
         line = super().land(dataset, rows, **known)
-        self._upload(line.bronze)
+        for path in line.bronze:
+            self._upload(path)
         return line
 
     def request(self, *lines: ManifestLine, full: bool = False, run_id: str = "") -> RunRequest:

@@ -9,7 +9,7 @@ from jobs.contracts.errors import RunFailed
 from jobs.contracts.manifest import ManifestLine, to_jsonl
 
 LOADED = ManifestLine(
-    "load", "pos_sales", "ab" * 16, "pos_sales/s/a.csv", "2026-08-01T00:00:00+00:00", months=("2026-07",)
+    "load", "pos_sales", "ab" * 16, "pos_sales/s/a.csv", "2026-08-01T00:00:00+00:00", ("b.parquet",), ("2026-07",)
 )
 REMOVED = ManifestLine(
     "remove", "pos_sales", "cd" * 16, "pos_sales/s/a.csv", "2026-08-01T00:00:00+00:00", months=("2026-05",)
@@ -41,6 +41,7 @@ def test_a_field_that_a_newer_writer_added_is_passed_over() -> None:
         to_jsonl([LOADED]).decode().replace('"load"', '"upsert"'),
         to_jsonl([LOADED]).decode().replace("ab" * 16, "x') or ('1'='1"),
         to_jsonl([LOADED]).decode().replace("2026-07", "2026-13"),
+        to_jsonl([LOADED]).decode().replace('["b.parquet"]', '"b.parquet"'),
         to_jsonl([LOADED]).decode().replace("2026-07", "') or true --"),
     ],
 )

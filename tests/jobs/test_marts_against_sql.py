@@ -68,7 +68,7 @@ def by_sql(landed: LandedLake, lines: tuple[ManifestLine, ...], query: str) -> l
 
 
 def bronze_file(landed: LandedLake, line: ManifestLine) -> pa.Table:
-    table = pq.read_table(landed.folder / "bronze" / line.bronze)
+    table = pa.concat_tables(pq.read_table(landed.folder / "bronze" / path) for path in line.bronze)
     return table.append_column("landed", pa.array([line.landed_at] * len(table)))
 
 

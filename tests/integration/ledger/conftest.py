@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -57,12 +58,12 @@ class Book:
             rules="r1",
         )
 
-    def finish(self, entry: FileEntry, *, here: BlobFacts | None = None) -> FileEntry:
+    def finish(self, entry: FileEntry, *, here: BlobFacts | None = None, **checked: Any) -> FileEntry:
         view = View(self.rows, self.partition)
         outcome = receive(view, entry)
         if isinstance(outcome, AlreadyDone):
             return outcome.entry
-        content = outcome.content if isinstance(outcome, KnownContent) else self.checked(entry)
+        content = outcome.content if isinstance(outcome, KnownContent) else replace(self.checked(entry), **checked)
         return put_in_force(view, outcome.entry, content, lambda: here)
 
     def checked(self, entry: FileEntry) -> ContentEntry:
@@ -77,7 +78,7 @@ class Book:
             max_date="2026-03-01",
             months=("2026-03",),
             violations={"not-a-date": 1},
-            bronze="b",
+            bronze=("b",),
             quarantine="q",
             path=entry.path,
             landed_at=entry.dropped_at,

@@ -116,6 +116,17 @@ def test_a_correction_that_lands_while_a_run_is_under_way_stays_pending(book: Bo
     assert book.silver == book.words("y")
 
 
+def test_bytes_that_come_back_under_new_rules_say_which_rows_they_take_the_place_of(book: Book) -> None:
+    book.drop("a", "x", 1)
+    book.run()
+    book.drop("a", "y", 2)
+    later = replace(book.received("a", "x", 3), rules="r2")
+    book.finish(later, months=("2026-04",), bronze=("b2",))
+    (line,) = [line for line in book.pending.lines() if line.version == later.content]
+    assert (line.action, line.bronze, line.replaces) == ("load", ("b2",), ("b",))
+    assert line.months == ("2026-03", "2026-04")
+
+
 def test_what_a_failed_run_holds_back_waits_until_it_is_let_go(book: Book) -> None:
     book.drop("a", "x", 1)
     book.pending.hold(book.pending.lines(), "run-9")
