@@ -8,14 +8,14 @@ from datetime import date
 from decimal import Decimal
 from typing import BinaryIO
 
-from functions.landing.block_check import BlockCheck
-from functions.landing.bronze import BronzeFile
-from functions.landing.control_totals import ControlTotals
-from functions.landing.layout import lay_out
-from functions.landing.quarantine import QuarantineFile
-from functions.landing.rows import LONGEST_ROW_BYTES, RowReader
+from functions.landing.checking.block_check import BlockCheck
+from functions.landing.checking.layout import lay_out
+from functions.landing.reading.rows import LONGEST_ROW_BYTES, RowReader
+from functions.landing.reading.text import readable_text
 from functions.landing.source import SourceMapping
-from functions.landing.text import readable_text
+from functions.landing.writing.bronze import BronzeFile
+from functions.landing.writing.control_totals import ControlTotals
+from functions.landing.writing.quarantine import QuarantineFile
 from jobs.contracts.dataset import Contract
 from jobs.contracts.errors import BooksDoNotBalance, FileRefused
 from jobs.contracts.paths import LandingPath, printable

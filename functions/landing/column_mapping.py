@@ -4,8 +4,8 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from functions.landing.date_format import compile_format
-from functions.landing.grammars import constant_code
+from functions.landing.checking.date_format import compile_format
+from functions.landing.checking.grammars import constant_code
 from jobs.contracts.dataset import Column
 
 AMOUNTS_RULE = "price-quantity-total-agree"

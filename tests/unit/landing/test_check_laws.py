@@ -9,9 +9,9 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.landing.figures import decimals, integers
-from functions.landing.moments import dates, local_times
-from functions.landing.parsing import Odd, parse
+from functions.landing.checking.figures import decimals, integers
+from functions.landing.checking.moments import dates, local_times
+from functions.landing.checking.parsing import Odd, parse
 from jobs.contracts.errors import FileRefused
 
 STORE_HEADER = b"id,address,reviews\n"

@@ -4,7 +4,7 @@ import zlib
 
 import pytest
 
-from functions.landing.text import readable_text
+from functions.landing.reading.text import readable_text
 from jobs.contracts.errors import FileRefused
 from jobs.contracts.paths import LandingPath
 

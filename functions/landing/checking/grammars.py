@@ -2,10 +2,10 @@
 
 import pyarrow as pa
 
-from functions.landing.date_format import ISO_DATE, ISO_TIME
-from functions.landing.figures import decimals, integers
-from functions.landing.moments import dates, local_times
-from functions.landing.parsing import Grammar
+from functions.landing.checking.date_format import ISO_DATE, ISO_TIME
+from functions.landing.checking.figures import decimals, integers
+from functions.landing.checking.moments import dates, local_times
+from functions.landing.checking.parsing import Grammar
 from jobs.contracts.dataset import Column
 
 

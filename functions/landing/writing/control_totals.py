@@ -7,7 +7,7 @@ from typing import Self
 
 import pyarrow as pa
 
-from functions.landing.arrow import kernels
+from functions.landing.checking.arrow import kernels
 from jobs.contracts.dataset import Contract
 
 TOTAL_COST, SALES_DATE = "total_cost", "sales_date"

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, Self
 import pyarrow as pa
 import pyarrow.parquet
 
-from functions.landing.arrow import Array, arrow, kernels
+from functions.landing.checking.arrow import Array, arrow, kernels
 from jobs.contracts.dataset import Column, Contract
 
 ROW_GROUP_ROWS = 2**17

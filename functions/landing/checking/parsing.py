@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from functions.landing.arrow import Array, arrow, kernels, only_where, positions
+from functions.landing.checking.arrow import Array, arrow, kernels, only_where, positions
 
 
 class Odd(Exception):

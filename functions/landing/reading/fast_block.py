@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
-from functions.landing.arrow import Array, arrow, kernels
+from functions.landing.checking.arrow import Array, arrow, kernels
 
 # RE2 repeats a group no more often than this.
 _MOST_REPEATED = 1000

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from typing import BinaryIO
 
-from functions.landing.rows import RefusedRow
+from functions.landing.reading.rows import RefusedRow
 
 KEPT_CHARACTERS = 16_384
 

@@ -5,12 +5,12 @@ from datetime import date
 
 import pyarrow as pa
 
-from functions.landing.arrow import Array, arrow, kernels, only_where, positions, repeated
-from functions.landing.date_format import ISO_DATE, ISO_TIME, compile_format
-from functions.landing.grammars import grammar_of, local_type
-from functions.landing.layout import Feed
-from functions.landing.moments import to_iso
-from functions.landing.parsing import Fault, holds_none, parse
+from functions.landing.checking.arrow import Array, arrow, kernels, only_where, positions, repeated
+from functions.landing.checking.date_format import ISO_DATE, ISO_TIME, compile_format
+from functions.landing.checking.grammars import grammar_of, local_type
+from functions.landing.checking.layout import Feed
+from functions.landing.checking.moments import to_iso
+from functions.landing.checking.parsing import Fault, holds_none, parse
 from functions.landing.source import SourceMapping
 from jobs.contracts.dataset import Column
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from functions.landing.column_mapping import ColumnMapping
+from functions.landing.reading.text import unreadable
+from functions.landing.reading.tokenizer import Row
 from functions.landing.source import SourceMapping
-from functions.landing.text import unreadable
-from functions.landing.tokenizer import Row
 from jobs.contracts.dataset import Column, Contract
 from jobs.contracts.errors import FileRefused
 from jobs.contracts.paths import LandingPath, printable

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pyarrow as pa
 
-from functions.landing.arrow import Array, kernels
-from functions.landing.parsing import Grammar, Odd, cast_or_none, holds_only
+from functions.landing.checking.arrow import Array, kernels
+from functions.landing.checking.parsing import Grammar, Odd, cast_or_none, holds_only
 
 _INTEGER = re.compile(r"([+-]?)0*([0-9]+)", re.ASCII)
 _BITS = {"bigint": 64, "int": 32}

@@ -8,17 +8,17 @@ from operator import itemgetter
 
 import pyarrow as pa
 
-from functions.landing.amounts import Amounts, complete
-from functions.landing.arrow import Array, arrow, kernels, repeated
-from functions.landing.bronze import arrow_type, bronze_schema, extras_column
+from functions.landing.checking.amounts import Amounts, complete
+from functions.landing.checking.arrow import Array, arrow, kernels, repeated
+from functions.landing.checking.columns import control_faults, empty_faults, read_column
+from functions.landing.checking.layout import Layout
+from functions.landing.checking.moments import to_utc
+from functions.landing.checking.parsing import Fault
 from functions.landing.column_mapping import AMOUNTS, AMOUNTS_RULE
-from functions.landing.columns import control_faults, empty_faults, read_column
-from functions.landing.layout import Layout
-from functions.landing.moments import to_utc
-from functions.landing.parsing import Fault
-from functions.landing.rows import Block, RefusedRow
+from functions.landing.reading.rows import Block, RefusedRow
 from functions.landing.source import SourceMapping
 from functions.landing.violation import Violation, shown
+from functions.landing.writing.bronze import arrow_type, bronze_schema, extras_column
 from jobs.contracts.dataset import Contract
 
 DISCOUNT = "discount_amount"

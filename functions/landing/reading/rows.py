@@ -10,9 +10,9 @@ from functools import cached_property
 
 import pyarrow as pa
 
-from functions.landing.arrow import Array
-from functions.landing.fast_block import parse_fast
-from functions.landing.tokenizer import Row, Tokenizer
+from functions.landing.checking.arrow import Array
+from functions.landing.reading.fast_block import parse_fast
+from functions.landing.reading.tokenizer import Row, Tokenizer
 from functions.landing.violation import Violation
 
 LONGEST_ROW_BYTES = 2**20

@@ -11,8 +11,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from functions.landing.arrow import Array, arrow, kernels, only_where, positions
-from functions.landing.parsing import Fault
+from functions.landing.checking.arrow import Array, arrow, kernels, only_where, positions
+from functions.landing.checking.parsing import Fault
 
 HALF_UP = "half_towards_infinity"
 CENTS = 2

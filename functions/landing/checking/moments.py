@@ -7,9 +7,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from functions.landing.arrow import Array, arrow, kernels, only_where
-from functions.landing.date_format import DateFormat
-from functions.landing.parsing import Grammar, Odd, cast_or_none, holds_only
+from functions.landing.checking.arrow import Array, arrow, kernels, only_where
+from functions.landing.checking.date_format import DateFormat
+from functions.landing.checking.parsing import Grammar, Odd, cast_or_none, holds_only
 
 LOCAL_TIME = pa.timestamp("us")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)

@@ -1,0 +1,1 @@
+"""What a checked file leaves: bronze, quarantine and its control totals."""
