@@ -54,7 +54,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class FileEntry(Entry):
-    """One file version. Times are UTC; total_cost is text with two decimals, '' where the dataset has none."""
+    """One file version. Times are UTC; total_cost is text with two decimals, '' where the dataset has none.
+
+    history holds what happened to it, as functions.ledger.history writes it.
+    """
 
     kind: ClassVar[str] = "version"
 
@@ -89,6 +92,7 @@ class FileEntry(Entry):
     error: str = ""
     duplicate_of: str = ""
     superseded_by: str = ""
+    history: tuple[tuple[str, str, str], ...] = ()
 
     def counted_as_duplicate(self, of: str) -> "FileEntry":
         """The entry with all its rows counted as duplicates of another version's."""
@@ -105,7 +109,10 @@ class FileEntry(Entry):
 
 @dataclass(frozen=True, slots=True)
 class ContentEntry(Entry):
-    """One set of bytes as it was checked; holders are the versions in force that have it, the first one owns it."""
+    """One set of bytes as it was checked; holders are the versions in force that have it, the first one owns it.
+
+    returns are the paths in raw/ of the mended rows that people returned, in their order.
+    """
 
     kind: ClassVar[str] = "content"
 
@@ -123,6 +130,7 @@ class ContentEntry(Entry):
     quarantine: str
     path: str
     landed_at: datetime
+    returns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +199,7 @@ def _stored(value: Any) -> Any:
 def _read(value: Any, declared: Any) -> Any:
     text = str(declared)
     if text.startswith("tuple"):
-        return tuple(json.loads(value))
+        return tuple(tuple(item) if isinstance(item, list) else item for item in json.loads(value))
     if text.startswith("dict"):
         return None if value is None else json.loads(value)
     return value

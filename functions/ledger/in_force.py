@@ -9,8 +9,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from functions.adapters.blobs import BlobFacts
+from functions.clock import utc_now
 from functions.ledger.change import Change, View, decided_again
 from functions.ledger.entries import ContentEntry, FileEntry, FileState, PathEntry, PendingEntry
+from functions.ledger.history import counts_of, with_event
 from jobs.contracts.manifest import LOAD, REMOVE
 from jobs.contracts.paths import digest
 
@@ -27,7 +29,8 @@ def put_in_force(
     change = Change(view)
     path = PathEntry.of(change.read(f"path:{digest(entry.path)}"))
     if path and path.version not in ("", entry.version) and _is_newer(path, entry, here):
-        late = replace(entry, state=FileState.SUPERSEDED, superseded_by=path.version)
+        late = with_event(entry, "superseded", path.version, utc_now())
+        late = replace(late, state=FileState.SUPERSEDED, superseded_by=path.version)
         change.put(late, late.version)
         change.drop(f"open:{late.version}")
         change.commit()
@@ -57,22 +60,31 @@ def _take_hold(change: Change, entry: FileEntry, checked: ContentEntry) -> FileE
     if holders:
         content = replace(content, holders=(*holders, entry.version))
         change.put(content, entry.content)
-        return _as_checked(entry, content).counted_as_duplicate(holders[0])
+        found = with_event(entry, "duplicate", holders[0], utc_now())
+        return as_checked(found, content).counted_as_duplicate(holders[0])
     content = replace(checked, holders=(entry.version,), path=entry.path)
     to_do(change, LOAD, entry.content, content)
-    return replace(_as_checked(entry, content), state=FileState.LANDED, landed_at=content.landed_at)
+    landed = with_event(entry, "landed", counts_of(content), utc_now())
+    return replace(as_checked(landed, content), state=FileState.LANDED, landed_at=content.landed_at)
 
 
 def _let_go(change: Change, version: str, successor: FileEntry) -> None:
-    """Take a superseded version from the holders of its content; the last one to go takes the rows out."""
+    """Enter a version as superseded."""
     old = FileEntry.of(change.read(f"version:{version}"))
     if old is None:
         return
-    change.put(replace(old, state=FileState.SUPERSEDED, superseded_by=successor.version), version)
+    superseded = with_event(old, "superseded", successor.version, successor.received_at)
+    change.put(replace(superseded, state=FileState.SUPERSEDED, superseded_by=successor.version), version)
+    if old.content != successor.content:
+        give_up_hold(change, old)
+
+
+def give_up_hold(change: Change, old: FileEntry) -> None:
+    """Take a version from the holders of its content; the last one to go takes the rows out of silver."""
     content = ContentEntry.of(change.read(f"content:{old.content}"))
-    if content is None or version not in content.holders or old.content == successor.content:
+    if content is None or old.version not in content.holders:
         return
-    content = replace(content, holders=tuple(holder for holder in content.holders if holder != version))
+    content = replace(content, holders=tuple(holder for holder in content.holders if holder != old.version))
     if not content.holders:
         to_do(change, REMOVE, old.content, content)
         return
@@ -86,7 +98,8 @@ def _hand_over(change: Change, old: FileEntry, content: ContentEntry) -> None:
     heir = FileEntry.of(change.read(f"version:{content.holders[0]}"))
     if heir is None:
         return
-    heir = replace(_as_checked(heir, content), duplicate=0, duplicate_of="", state=old.state)
+    heir = with_event(heir, "handed-over", old.version, utc_now())
+    heir = replace(as_checked(heir, content), duplicate=0, duplicate_of="", state=old.state)
     change.put(
         replace(heir, landed_at=old.landed_at, run_id=old.run_id, transformed_at=old.transformed_at), heir.version
     )
@@ -95,7 +108,8 @@ def _hand_over(change: Change, old: FileEntry, content: ContentEntry) -> None:
         change.put(replace(pending, owner=heir.version), old.content)
 
 
-def _as_checked(entry: FileEntry, content: ContentEntry) -> FileEntry:
+def as_checked(entry: FileEntry, content: ContentEntry) -> FileEntry:
+    """The version with what its content's check found."""
     return replace(
         entry,
         rules=content.rules,

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, replace
 
+from functions.clock import utc_now
 from functions.ledger.change import Change, View, decided_again
 from functions.ledger.entries import IN_FORCE, ContentEntry, FileEntry, FileState, OpenEntry, PathEntry
+from functions.ledger.history import with_event, with_run
 from jobs.contracts.paths import digest
 
 
@@ -41,12 +43,14 @@ def receive(view: View, entry: FileEntry) -> Reception:
     if before and _stands(before, path, entry):
         if path and path.seen_etag != entry.etag:
             change.put(_seen(path, entry), digest(entry.path))
+            change.put(with_event(before, "dropped-again", "", entry.dropped_at), entry.version)
             change.commit()
         return AlreadyDone(before)
     if before:
-        entry = replace(entry, attempts=before.attempts + 1)
+        entry = replace(entry, attempts=before.attempts + 1, history=with_run(before).history)
     else:
         view.is_away(f"open:{entry.version}")
+    entry = with_event(entry, "received", f"attempt {entry.attempts}", entry.received_at)
     content = ContentEntry.of(change.read(f"content:{entry.content}"))
     if content is None:
         view.is_away(f"pending:{entry.content}")
@@ -63,7 +67,7 @@ def refuse(view: View, entry: FileEntry) -> None:
     """Enter that the version was refused as a whole; what the path held before stays in force."""
     change = Change(view)
     path = PathEntry.of(change.read(f"path:{digest(entry.path)}"))
-    change.put(entry, entry.version)
+    change.put(with_event(entry, "rejected", entry.refusal, utc_now()), entry.version)
     change.put(_seen(path, entry), digest(entry.path))
     change.drop(f"open:{entry.version}")
     change.commit()

@@ -61,6 +61,13 @@ class FileRefused(TillstreamError):
         super().__init__(what, where=where, found=found, expected=expected, next_step=next_step)
 
 
+class ReturnRefused(TillstreamError):
+    """Raised when mended rows cannot be taken back; nothing of them is landed then."""
+
+    exit_code = 3
+    code = "return-refused"
+
+
 class BooksDoNotBalance(TillstreamError):
     """Raised when rows or money at one layer differ from the layer before; nothing downstream is changed."""
 
@@ -72,6 +79,19 @@ class LedgerConflict(TillstreamError):
 
     exit_code = 4
     code = "ledger-conflict"
+
+
+class UnknownFile(TillstreamError):
+    """Raised when a person names a file that the ledger does not know, or knows several of; names those it knows."""
+
+    exit_code = 2
+    code = "unknown-file"
+
+
+class FileLost(TillstreamError):
+    """Raised when a file that the ledger names is not in the lake."""
+
+    code = "file-lost"
 
 
 class StorageUnavailable(TillstreamError):

@@ -82,6 +82,22 @@ def quarantine_path(path: LandingPath, content: str, rules: str) -> str:
     return f"{path.dataset}/{path.source}/{content}/{rules}.jsonl"
 
 
+def return_path(path: LandingPath, content: str, mended_sha256: str) -> str:
+    """Where the mended rows that a person returned for a content are kept in raw/."""
+    return f"{path.dataset}/{path.source}/returns/{content}/{digest(mended_sha256)}.csv"
+
+
+def supplement(path: str, *told_apart_by: str) -> str:
+    """A path beside another one of bronze/ or quarantine/, for what came of the same content in a later step."""
+    stem, dot, suffix = path.rpartition(".")
+    return f"{stem}-{digest(*told_apart_by, length=16)}{dot}{suffix}"
+
+
 def manifest_path(run_id: str) -> str:
     """Where the manifest of a run lies in bronze/."""
     return f"manifests/{run_id}.jsonl"
+
+
+def standing_path(run_id: str) -> str:
+    """The folder in bronze/ in which a run leaves what the ledger is to know of lines that several files hold."""
+    return f"manifests/{run_id}.standing"
