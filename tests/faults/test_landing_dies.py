@@ -19,7 +19,19 @@ from tests.conftest import Azurite
 from tests.faults.mortal import DiedError, Life, Mortal
 from tests.integration.desk import HEADER, landing_desk, sale, unique
 
-VARIES = {"path", "version", "content", "etag", "raw", "bronze", "quarantine", "rules", "attempts", "history", "size_bytes"}
+VARIES = {
+    "path",
+    "version",
+    "content",
+    "etag",
+    "raw",
+    "bronze",
+    "quarantine",
+    "rules",
+    "attempts",
+    "history",
+    "size_bytes",
+}
 MORE_CALLS_THAN_THERE_ARE = 60
 
 
