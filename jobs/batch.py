@@ -39,6 +39,10 @@ class Batch:
         """Every version of a dataset that the batch names, sorted: none of their earlier rows may stay."""
         return tuple(sorted({line.version for line in self.lines if line.dataset == dataset}))
 
+    def of(self, dataset: str) -> tuple[ManifestLine, ...]:
+        """What the batch does with a dataset's versions, in the manifest's order."""
+        return tuple(line for line in self.lines if line.dataset == dataset)
+
     def months(self, dataset: str) -> tuple[str, ...]:
         """The months that these versions touch, sorted, 'yyyy-MM'.
 

@@ -7,7 +7,7 @@ from jobs.contracts import names
 from jobs.gold import marts
 from jobs.gold.mart import Mart
 from jobs.incentive import lines, payouts
-from jobs.silver import sales
+from jobs.silver import sales, standing
 from jobs.silver.dimension import current_columns, record_columns
 
 DIMENSIONS = ("customer", "product", "sales_team", "store")
@@ -30,7 +30,28 @@ class Table:
         return "sales_month" in self.columns
 
 
-SALES = Table(names.SILVER, "sales", sales.COLUMNS)
+@dataclass(frozen=True, slots=True)
+class View:
+    """Some rows and columns of a table, by a name of their own."""
+
+    file_system: str
+    name: str
+    table: Table
+    columns: tuple[str, ...]
+    where: str
+
+    def __str__(self) -> str:
+        return f"{self.file_system}.{self.name}"
+
+    @property
+    def query(self) -> str:
+        """What it shows, as SQL."""
+        return " ".join(("select", ", ".join(self.columns), "from", str(self.table), "where", self.where))
+
+
+SALES_RECORD = Table(names.SILVER, "sales_record", standing.COLUMNS)
+SALES = View(names.SILVER, "sales", SALES_RECORD, tuple(sales.COLUMNS), where=f"standing = '{standing.COUNTED}'")
+VIEWS = (SALES,)
 INCENTIVE_PAYOUT = Table(names.GOLD, "incentive_payout", payouts.COLUMNS)
 INCENTIVE_LINE = Table(names.GOLD, "incentive_line", lines.COLUMNS)
 
@@ -51,9 +72,9 @@ def mart_table(mart: Mart) -> Table:
 
 
 def all_tables() -> tuple[Table, ...]:
-    """Every table of silver and gold, whether it has been written yet or not."""
+    """Every table of silver and gold, whether it has been written yet or not; views are no tables."""
     return (
-        SALES,
+        SALES_RECORD,
         *(record_table(dimension) for dimension in DIMENSIONS),
         *(dimension_table(dimension) for dimension in DIMENSIONS),
         *(mart_table(mart) for mart in marts()),

@@ -48,9 +48,9 @@ def run(
             with stage("manifest"):
                 batch = _batch(spark, lake, request)
             with stage("silver"):
-                build_silver(spark, lake, batch)
+                sold_in = build_silver(spark, lake, batch)
             with stage("gold"):
-                build_gold(spark, lake, batch)
+                build_gold(spark, lake, batch, sold_in)
         elif request.kind == INCENTIVE:
             with stage("incentive"):
                 run_incentive(spark, lake, request.month)

@@ -12,7 +12,7 @@ from pyspark.sql import DataFrame, DataFrameWriter, SparkSession
 from pyspark.sql.types import StructType
 from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random_exponential
 
-from jobs.catalogue import Table, all_tables
+from jobs.catalogue import VIEWS, Table, View, all_tables
 from jobs.contracts import names
 from jobs.silver.schema import struct
 
@@ -52,8 +52,15 @@ class Lake:
             return spark.createDataFrame([], schema)
         return spark.read.schema(schema).parquet(*uris)
 
-    def read(self, spark: SparkSession, table: Table) -> DataFrame:
-        """All rows of a table; none where it has not been written yet."""
+    def write_texts(self, spark: SparkSession, path: str, texts: Iterable[str]) -> None:
+        """Write lines of text below a path in bronze/, in place of those that were there."""
+        lines = spark.createDataFrame([(text,) for text in texts], "value string")
+        lines.coalesce(1).write.mode("overwrite").text(self.uri(names.BRONZE, path))
+
+    def read(self, spark: SparkSession, table: Table | View) -> DataFrame:
+        """All rows of a table or view; none where it has not been written yet."""
+        if isinstance(table, View):
+            return self.read(spark, table.table).where(table.where).select(*table.columns)
         if not self.exists(spark, table):
             return spark.createDataFrame([], struct(table.columns))
         return self._load(spark, table)
@@ -89,7 +96,7 @@ class Lake:
     def replace_versions(
         self, spark: SparkSession, table: Table, rows: DataFrame, versions: Iterable[str], months: Iterable[str] = ()
     ) -> None:
-        """Replace the rows of these file versions by `rows`, in one commit; creates the table where there is none.
+        """Replace the rows of these file versions by those of `rows`, in one commit; creates the table at need.
 
         months   where the table is kept by month: the months that these versions touch; no other month is looked at,
                  and rows of other months are left out (the check of the books finds them missing)
@@ -102,9 +109,10 @@ class Lake:
             predicate = f"{_in('file_version', versions)} and {in_months}" if months else _in("file_version", versions)
             self._replace(spark, table, rows.where(predicate), predicate)
             return
-        named = spark.createDataFrame([(version,) for version in versions], "file_version string")
+        named = version_frame(spark, versions)
         others = self.read(spark, table).where(in_months).join(named, on="file_version", how="left_anti")
-        everything = others.unionByName(rows.where(in_months))
+        rows = rows.where(in_months).join(named, on="file_version", how="left_semi")
+        everything = others.unionByName(rows.select(*table.columns))
         if months:
             self._replace(spark, table, everything, in_months)
         else:
@@ -124,12 +132,20 @@ class Lake:
 
 
 def attach(spark: SparkSession, lake: Lake) -> None:
-    """Make every table that has been written queryable by SQL as silver.x or gold.x in this session."""
+    """Make every table that has been written, and its views, queryable by SQL as silver.x or gold.x in this session."""
     for file_system in (names.SILVER, names.GOLD):
         spark.sql(f"create database if not exists {file_system}")
     for table in all_tables():
         if lake.exists(spark, table):
             spark.sql(f"create table if not exists {table} using delta location '{lake.location(table)}'")
+    for view in VIEWS:
+        if lake.exists(spark, view.table):
+            spark.sql(f"create or replace view {view} as {view.query}")
+
+
+def version_frame(spark: SparkSession, versions: Iterable[str]) -> DataFrame:
+    """One row per file version: file_version. To be joined with, where an IN list would be long."""
+    return spark.createDataFrame([(version,) for version in versions], "file_version string")
 
 
 def _in(column: str, texts: Iterable[str]) -> str:

@@ -11,8 +11,7 @@ from jobs.catalogue import DIMENSIONS, SALES, dimension_table, mart_table
 from jobs.contracts.dataset import contract
 from jobs.gold import marts
 from jobs.gold.mart import Mart
-from jobs.silver.build import landed_rows
-from jobs.silver.sales import DATASET
+from jobs.silver.landed import landed_rows
 from jobs.tables import Lake
 
 # By which column of silver.sales a sale points at the dimension.
@@ -21,10 +20,13 @@ _POINTS_AT: Mapping[str, str] = MappingProxyType(
 )
 
 
-def build_gold(spark: SparkSession, lake: Lake, batch: Batch) -> None:
-    """Rebuild the months that the batch touches in every mart; all of them in a full run, and in a new mart."""
+def build_gold(spark: SparkSession, lake: Lake, batch: Batch, sold_in: frozenset[str]) -> None:
+    """Rebuild the months that the batch touches in every mart; all of them in a full run, and in a new mart.
+
+    sold_in   the months in which silver.sales may differ by the batch, as build_silver says
+    """
     sales = lake.read(spark, SALES)
-    _rebuild(spark, lake, sales, lambda mart: _months_of(spark, lake, batch, mart, sales))
+    _rebuild(spark, lake, sales, lambda mart: _months_of(spark, lake, batch, mart, sales, sold_in))
 
 
 def build_months(spark: SparkSession, lake: Lake, months: frozenset[str]) -> None:
@@ -46,17 +48,19 @@ def _rebuild(
             lake.replace_months(spark, table, mart.build(of_months, dimensions), months)
 
 
-def _months_of(spark: SparkSession, lake: Lake, batch: Batch, mart: Mart, sales: DataFrame) -> frozenset[str] | None:
+def _months_of(
+    spark: SparkSession, lake: Lake, batch: Batch, mart: Mart, sales: DataFrame, sold_in: frozenset[str]
+) -> frozenset[str] | None:
     """The months of the mart to rebuild; None where it is all of them.
 
-    They follow from the manifest and from rows that this batch does not change, so that a run that ended half-way
-    and is repeated finds the same months. Where a version of a dimension is taken out, the ids that it held are gone
-    after the first half of a run: all months are rebuilt then.
+    They follow from the manifest, its bronze files and rows that this batch does not change, so that a run that ended
+    half-way and is repeated finds the same months. Where a version of a dimension is taken out, the ids that it held
+    are gone after the first half of a run: all months are rebuilt then.
     """
     touched = [name for name in mart.dimensions if name in batch.datasets()]
     if batch.full or any(batch.removes(name) for name in touched):
         return None
-    months = set(batch.months(DATASET))
+    months = set(sold_in)
     for name in touched:
         months |= _months_sold(sales, landed_rows(spark, lake, batch, name), name)
     return frozenset(months)

@@ -1,10 +1,11 @@
-"""silver.sales: every landed sale line, typed, keyed, with its month, its amounts and where it came from.
+"""Sale lines: every landed one, typed, keyed, with its month, its amounts and where it came from.
 
-Grain: one row per sale line of every live file version. A correction supersedes a file as a whole, so two lines of
-one file are two sales even where they are equal.
+Grain: one row per sale line of every live file version. Two lines of one file are two sales even where they are equal;
+what several files say of one sale is judged in jobs/silver/standing.py.
 """
 
 from collections.abc import Mapping
+from functools import reduce
 from types import MappingProxyType
 
 from pyspark.sql import Column, DataFrame
@@ -14,6 +15,7 @@ from jobs.contracts.dataset import contract
 from jobs.silver.schema import KEPT, PROVENANCE, SALES_DERIVED, cast_columns, contract_columns
 
 DATASET = "pos_sales"
+KEY = contract(DATASET).primary_key
 COLUMNS: Mapping[str, str] = MappingProxyType(
     {**contract_columns(contract(DATASET)), **SALES_DERIVED, **KEPT, **PROVENANCE}
 )
@@ -22,8 +24,8 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
 def sale_lines(landed: DataFrame) -> DataFrame:
     """The sale lines as silver keeps them; one row per row of `landed` (bronze with its provenance).
 
-    sale_key      (store_id, receipt_id, line_no) where both receipt_id and line_no are given, else (file_version,
-                  row_number); unambiguous text. It identifies a line; it does not make it unique across files.
+    sale_key      the contract's primary key (store_id, receipt_id, line_no) where all of it is given, else
+                  (file_version, row_number); unambiguous text
     sales_month   'yyyy-MM' of sales_date, the store's business date
     weekday       1 Monday to 7 Sunday (ISO)
     gross_amount  price x quantity, HALF_UP to the cent; where there is no price, total_cost + discount_amount
@@ -50,12 +52,18 @@ def _iso_weekday() -> Column:
     return (sf.dayofweek("sales_date") + sf.lit(5)) % sf.lit(7) + sf.lit(1)
 
 
+def is_keyed() -> Column:
+    """Whether a line has the whole of the contract's primary key."""
+    return reduce(lambda all_given, name: all_given & sf.col(name).isNotNull(), KEY, sf.lit(bool(KEY)))
+
+
 def _sale_key() -> Column:
-    by_receipt = sf.concat(
-        sf.lit("receipt:"), _sized("store_id"), _sized("receipt_id"), sf.col("line_no").cast("string")
-    )
     by_row = sf.concat(sf.lit("row:"), sf.col("file_version"), sf.lit(":"), sf.col("row_number").cast("string"))
-    return sf.when(sf.col("receipt_id").isNotNull() & sf.col("line_no").isNotNull(), by_receipt).otherwise(by_row)
+    if not KEY:
+        return by_row
+    *front, last = KEY
+    by_receipt = sf.concat(sf.lit("receipt:"), *map(_sized, front), sf.col(last).cast("string"))
+    return sf.when(is_keyed(), by_receipt).otherwise(by_row)
 
 
 def _sized(name: str) -> Column:

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyspark.sql import SparkSession
 
+from jobs.catalogue import VIEWS, all_tables
 from jobs.contracts.dataset import contract
 from jobs.contracts.manifest import LOAD, REMOVE, ManifestLine, to_jsonl
 from jobs.contracts.messages import RunFinished, RunRequest
@@ -27,6 +28,7 @@ _ARROW = {
 }
 
 Row = Mapping[str, Any]
+_NAMED = {str(table): table for table in (*all_tables(), *VIEWS)}
 
 
 def arrow_schema(dataset: str) -> pa.Schema:
@@ -92,14 +94,13 @@ class LandedLake:
         """Run the month's incentive."""
         return run(self.spark, self.lake, RunRequest(run_id="pay", kind="incentive", month=month))
 
-    def sales(self, *rows: Row, path: str = "a.csv") -> ManifestLine:
+    def sales(self, *rows: Row, path: str = "a.csv", landed_at: str = "2026-08-01T00:00:00+00:00") -> ManifestLine:
         """Write a file of sale lines; the answer is the manifest line that loads it."""
-        return self.land("pos_sales", rows, path=path)
+        return self.land("pos_sales", rows, path=path, landed_at=landed_at)
 
     def rows(self, table: str, *columns: str) -> list[tuple[Any, ...]]:
         """These columns of a table's rows (all but batch_id where none are named), in a fixed order."""
-        file_system, name = table.split(".")
-        frame = self.spark.read.format("delta").load(self.lake.uri(file_system, name))
+        frame = self.lake.read(self.spark, _NAMED[table])
         chosen = columns or sorted(set(frame.columns) - {"batch_id"})
         found = [tuple(_plain(value) for value in row) for row in frame.select(*chosen).collect()]
         return sorted(found, key=repr)

@@ -27,6 +27,8 @@ _sale = st.fixed_dictionaries(
         "sales_date": st.dates(date(2026, 5, 30), date(2026, 8, 2)),
         "quantity": st.integers(-2, 2).map(Decimal),
         "total_cost": _cents,
+        "receipt_id": st.sampled_from([None, "r", "s"]),
+        "line_no": st.sampled_from([None, 0, 1]),
     }
 )
 _name = st.sampled_from(["Ada", "Bob", None])

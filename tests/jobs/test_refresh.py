@@ -17,6 +17,7 @@ from tests.jobs.landed import LandedLake, removal, sale
 
 TABLES = (
     "silver.sales",
+    "silver.sales_record",
     "silver.customer",
     "silver.customer_record",
     "gold.customer_data_mart",

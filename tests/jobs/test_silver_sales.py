@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from jobs.catalogue import DIMENSIONS
+from jobs.catalogue import DIMENSIONS, SALES, SALES_RECORD
 from jobs.contracts.dataset import dataset_names
 from jobs.silver.sales import COLUMNS, DATASET
+from jobs.silver.standing import STANDING
 from tests.jobs.landed import LandedLake, sale
 
 
@@ -24,8 +25,9 @@ def test_every_dataset_that_has_a_contract_has_a_place_in_silver() -> None:
 
 def test_the_columns_have_the_types_of_the_contract(landed: LandedLake) -> None:
     landed.refresh(landed.sales(sale("2026-07-01", "1.00")))
-    schema = landed.spark.read.format("delta").load(f"{landed.lake.root.format(file_system='silver')}/sales").schema
-    assert {field.name: field.dataType.simpleString() for field in schema} == dict(COLUMNS)
+    for table, columns in ((SALES, COLUMNS), (SALES_RECORD, {**COLUMNS, **STANDING})):
+        schema = landed.lake.read(landed.spark, table).schema
+        assert {field.name: field.dataType.simpleString() for field in schema} == dict(columns)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame
 
-from jobs.catalogue import SALES, all_tables
+from jobs.catalogue import SALES_RECORD, VIEWS, all_tables
 from jobs.tables import VERSIONS_IN_A_PREDICATE, attach
 from tests.jobs.landed import LandedLake, removal, sale
 
@@ -18,9 +18,9 @@ def commits(landed: LandedLake, table: str) -> int:
 def test_a_batch_is_one_commit_per_table(landed: LandedLake) -> None:
     first = landed.sales(sale("2026-06-01", "1.00"), path="a.csv")
     landed.refresh(first)
-    before = commits(landed, "silver/sales"), commits(landed, "gold/customer_data_mart")
+    before = commits(landed, "silver/sales_record"), commits(landed, "gold/customer_data_mart")
     landed.refresh(removal(first), landed.sales(sale("2026-07-01", "1.00"), path="b.csv"))
-    assert (commits(landed, "silver/sales"), commits(landed, "gold/customer_data_mart")) == (
+    assert (commits(landed, "silver/sales_record"), commits(landed, "gold/customer_data_mart")) == (
         before[0] + 1,
         before[1] + 1,
     )
@@ -56,12 +56,12 @@ def test_two_writers_of_one_table_both_have_their_way(landed: LandedLake) -> Non
         line = landed.sales(sale(f"{month}-01", "1.00"), path=f"{month}.csv")
         landed.refresh(line)
         frames[month] = (
-            landed.spark.read.format("delta").load(landed.lake.location(SALES)).where(f"sales_month = '{month}'")
+            landed.spark.read.format("delta").load(landed.lake.location(SALES_RECORD)).where(f"sales_month = '{month}'")
         )
 
     def replace(month: str) -> None:
         for _ in range(5):
-            landed.lake.replace_months(landed.spark, SALES, frames[month], [month])
+            landed.lake.replace_months(landed.spark, SALES_RECORD, frames[month], [month])
 
     with ThreadPoolExecutor(2) as writers:
         list(writers.map(replace, frames))
@@ -70,10 +70,10 @@ def test_two_writers_of_one_table_both_have_their_way(landed: LandedLake) -> Non
 
 def test_a_table_that_cannot_be_read_is_not_taken_for_one_that_is_not_there(landed: LandedLake) -> None:
     landed.refresh(landed.sales(sale("2026-06-01", "1.00")))
-    log = landed.folder / "silver" / "sales" / "_delta_log" / "00000000000000000000.json"
+    log = landed.folder / "silver" / "sales_record" / "_delta_log" / "00000000000000000000.json"
     log.write_text("not a commit")
     with pytest.raises(PySparkException):
-        landed.lake.exists(landed.spark, SALES)
+        landed.lake.exists(landed.spark, SALES_RECORD)
 
 
 def test_tables_that_are_there_answer_by_their_names(landed: LandedLake) -> None:
@@ -89,5 +89,7 @@ def test_tables_that_are_there_answer_by_their_names(landed: LandedLake) -> None
         landed.refresh(landed.sales(sale("2026-06-02", "2.00"), path="b.csv"))
         assert landed.spark.sql("select count(*) as n from silver.sales").collect()[0].n == 2
     finally:
+        for view in VIEWS:
+            landed.spark.sql(f"drop view if exists {view}")
         for table in all_tables():
             landed.spark.sql(f"drop table if exists {table}")

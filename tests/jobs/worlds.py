@@ -26,7 +26,7 @@ def seeded_sales(seed: int, lines: int) -> Iterator[dict[str, Any]]:
         discount = chance.choice([None, None, Decimal(chance.randint(0, 50)) / 100])
         yield {
             "store_id": chance.randint(1, 4),
-            "receipt_id": chance.choice([None, f"r{number // 3}", f"é:{number // 3}"]),
+            "receipt_id": chance.choice([None, f"r{seed}-{number // 3}", f"é:{seed}-{number // 3}"]),
             "line_no": chance.choice([None, number % 3]),
             "customer_id": chance.choice([None, *range(1, 40)]),
             "sales_person_id": chance.choice([None, *range(1, 9)]),

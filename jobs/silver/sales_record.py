@@ -1,0 +1,105 @@
+"""Brings silver.sales_record to what the manifest says: the batch's own lines, and the standing of others' lines.
+
+Where a batch speaks of sales that other files speak of too, the lines of those files are judged anew and written in the
+same commit. Where it does not, no other file is looked at beyond its keys.
+"""
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as sf
+
+from jobs.batch import Batch
+from jobs.catalogue import SALES_RECORD
+from jobs.contracts.manifest import LOAD, ManifestLine
+from jobs.silver.books import check_books
+from jobs.silver.landed import landed_rows
+from jobs.silver.sales import DATASET, KEY, sale_lines
+from jobs.silver.shared_keys import SharedKeys, shared_keys
+from jobs.silver.standing import STANDING, all_counted, judged, with_standing
+from jobs.silver.standing_report import report_standing
+from jobs.tables import Lake, version_frame
+
+
+def put_sales(spark: SparkSession, lake: Lake, batch: Batch) -> frozenset[str]:
+    """Put the batch's sales into silver.sales_record; the months that silver.sales may differ in, 'yyyy-MM'.
+
+    A run that ended half-way and is repeated gets the same months. Raises BooksDoNotBalance.
+    """
+    shared = shared_keys(spark, lake, batch)
+    months = shared.all_months() | frozenset(batch.months(DATASET))
+    lines = sale_lines(landed_rows(spark, lake, batch, DATASET))
+    books = list(batch.of(DATASET))
+    if shared.months:
+        books += _put_with_others(spark, lake, batch, shared, lines)
+    else:
+        record = with_standing(lines) if shared.within else all_counted(lines)
+        _put(spark, lake, batch, record)
+    held = lake.read(spark, SALES_RECORD)
+    of_months = held if batch.full or not months else held.where(sf.col("sales_month").isin(*months))
+    check_books(spark, str(SALES_RECORD), of_months, books)
+    if shared.any:
+        report_standing(spark, lake, batch, shared.months)
+    return months
+
+
+def _put(spark: SparkSession, lake: Lake, batch: Batch, record: DataFrame) -> None:
+    if batch.full:
+        lake.overwrite(SALES_RECORD, record)
+    else:
+        lake.replace_versions(spark, SALES_RECORD, record, batch.versions(DATASET), batch.months(DATASET))
+
+
+def _put_with_others(
+    spark: SparkSession, lake: Lake, batch: Batch, shared: SharedKeys, lines: DataFrame
+) -> list[ManifestLine]:
+    """Write the batch's lines and the versions whose standing it changes; what silver has to hold of other versions."""
+    others = _lines_of_others(spark, lake, batch, shared)
+    books = _books(others)
+    spoken_of = others.join(shared.keys, on=list(KEY), how="left_semi")
+    beside = others.join(shared.keys, on=list(KEY), how="left_anti")
+    record = judged(_with_earlier_standing(lines).unionByName(_with_earlier_standing(spoken_of).drop(*STANDING)))
+    changed = _changed(record)
+    months = {month for version in changed for month in shared.months[version]}
+    lake.replace_versions(
+        spark,
+        SALES_RECORD,
+        record.select(*SALES_RECORD.columns).unionByName(beside.select(*SALES_RECORD.columns)),
+        (*batch.versions(DATASET), *changed),
+        months | set(batch.months(DATASET)),
+    )
+    return books
+
+
+def _lines_of_others(spark: SparkSession, lake: Lake, batch: Batch, shared: SharedKeys) -> DataFrame:
+    """All that silver holds, in the months concerned, of the versions that share a key with the batch."""
+    months = shared.all_months() | frozenset(batch.months(DATASET))
+    record = lake.read(spark, SALES_RECORD).where(sf.col("sales_month").isin(*months))
+    return record.join(version_frame(spark, shared.months), on="file_version", how="left_semi")
+
+
+def _books(others: DataFrame) -> list[ManifestLine]:
+    """What silver holds of each other version by now: neither more nor less may be there afterwards."""
+    held = others.groupBy("file_version", "landing_path").agg(
+        sf.count(sf.lit(1)).alias("rows"), sf.sum("total_cost").cast("decimal(18,2)").alias("cost")
+    )
+    return [
+        ManifestLine(LOAD, DATASET, row.file_version, row.landing_path, "", rows=row.rows, total_cost=str(row.cost))
+        for row in held.collect()
+    ]
+
+
+def _with_earlier_standing(lines: DataFrame) -> DataFrame:
+    earlier = (sf.col(name) if name in lines.columns else sf.lit(None).cast(STANDING[name]) for name in STANDING)
+    return lines.withColumns(dict(zip(map(_earlier, STANDING), earlier, strict=True)))
+
+
+def _changed(record: DataFrame) -> list[str]:
+    """The other versions of which a line has another standing than before."""
+    other = sf.col(_earlier("standing")).isNotNull()
+    differs = sf.lit(False)
+    for name in STANDING:
+        differs = differs | ~sf.col(name).eqNullSafe(sf.col(_earlier(name)))
+    return [row.file_version for row in record.where(other & differs).select("file_version").distinct().collect()]
+
+
+def _earlier(name: str) -> str:
+    return f"{name}_before"
