@@ -3,6 +3,7 @@
 import azure.functions as func
 
 from functions import (
+    check_completeness,
     finish_transform,
     land_file,
     record_poison,
@@ -15,5 +16,13 @@ from functions.logs import configure_logs
 configure_logs()
 
 app = func.FunctionApp()
-for module in (land_file, start_transform, finish_transform, run_monthly_incentive, sweep_landing, record_poison):
+for module in (
+    land_file,
+    start_transform,
+    finish_transform,
+    run_monthly_incentive,
+    sweep_landing,
+    check_completeness,
+    record_poison,
+):
     app.register_functions(module.blueprint)

@@ -8,6 +8,7 @@ from functions.adapters.clients import lake_blobs, ops_queues, ops_tables
 from functions.adapters.local_runner import LocalRunner
 from functions.adapters.queues import Queues
 from functions.adapters.rows import RowStore
+from functions.completeness.check import CompletenessDesk
 from functions.landing.land import LandingDesk
 from functions.ledger.pending import Pending
 from functions.ledger.runs import Runs
@@ -45,6 +46,15 @@ def transform_desk() -> Desk:
         runs=Runs(row_store()),
         runner=_runner(),
         run_attempts=settings().run_attempts,
+    )
+
+
+def completeness_desk() -> CompletenessDesk:
+    """What the check for missing files works with."""
+    return CompletenessDesk(
+        rows=row_store(),
+        sources=settings().sources_folder,
+        window=timedelta(days=settings().look_back_days),
     )
 
 

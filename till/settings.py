@@ -68,6 +68,12 @@ class StackSettings(BaseSettings):
     sweep_schedule: SixFieldSchedule = Field(
         "0 */5 * * * *", description="when files are looked for that no event told of, six fields, UTC"
     )
+    completeness_schedule: SixFieldSchedule = Field(
+        "0 5 * * * *", description="when files that are due and not there are named in the log, six fields, UTC"
+    )
+    look_back_days: Annotated[int, Field(ge=1, le=366)] = Field(
+        14, description="for how many days a file that is missing is named"
+    )
     blob_port: Port = Field(0, description="Azurite's blob port; 0 takes a free one at the first start")
     queue_port: Port = Field(0, description="Azurite's queue port; 0 takes a free one")
     table_port: Port = Field(0, description="Azurite's table port; 0 takes a free one")

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from functions.completeness.calendar import Expects
 from functions.landing.column_mapping import AMOUNTS, ColumnMapping
 from functions.landing.strict_yaml import load_strictly
 from jobs.contracts.dataset import Contract
@@ -52,6 +53,7 @@ class Source(BaseModel):
     time_zone: Annotated[str, AfterValidator(_time_zone)]
     null_markers: list[str] = Field(default_factory=list)
     datasets: dict[str, DatasetMapping] = Field(min_length=1)
+    expects: Expects = Field(default_factory=list)
     text: str = Field(default="", exclude=True)
 
     def mapping(self, contract: Contract) -> "SourceMapping":
