@@ -15,6 +15,9 @@ from functions.adapters.blobs import BlobStore
 from functions.adapters.queues import Queues
 from functions.adapters.rows import RowStore
 from functions.clock import utc_now
+from functions.landing.after.lake_file import write_once
+from functions.landing.after.layout import layout_of
+from functions.landing.after.supplement import Refusals
 from functions.landing.check import Landed, check_file
 from functions.landing.kept import KeptFile, sha256_of, spooled
 from functions.landing.terms import NoTerms, Terms, terms_of
@@ -105,32 +108,43 @@ def _dealt_with(
         known = replace(outcome.content, landed_at=utc_now())
         return _in_force(desk, view, outcome.entry, known)
     try:
-        checked = _checked(desk, kept, content, outcome.entry, terms)
+        checked = checked_content(desk, kept, content, outcome.entry.content, terms, outcome.returns)
     except FileRefused as error:
         return _refused(view, outcome.entry, error.refusal, str(error))
     return _in_force(desk, view, outcome.entry, checked)
 
 
-def _checked(desk: LandingDesk, kept: KeptFile, content: BinaryIO, entry: FileEntry, terms: Terms) -> ContentEntry:
-    """Check the content in a stream and write what it gave; raises FileRefused where it is refused as a whole."""
-    bronze = bronze_path(kept.path, entry.content, terms.rules)
-    quarantine = quarantine_path(kept.path, entry.content, terms.rules)
+def checked_content(
+    desk: LandingDesk, kept: KeptFile, content: BinaryIO, identity: str, terms: Terms, returns: tuple[str, ...]
+) -> ContentEntry:
+    """What a content's check gave, with mended rows that were returned for it; its good and refused rows are written.
+
+    Raises FileRefused where it is refused as a whole.
+    """
+    checked = _checked(desk, kept, content, identity, terms)
+    if not returns:
+        return checked
+    layout = layout_of(desk.blobs, kept.raw, kept.path, terms.mapping)
+    return Refusals(desk.blobs, kept, identity, terms, layout).taken_back_again(checked, returns)
+
+
+def _checked(desk: LandingDesk, kept: KeptFile, content: BinaryIO, identity: str, terms: Terms) -> ContentEntry:
+    bronze = bronze_path(kept.path, identity, terms.rules)
+    quarantine = quarantine_path(kept.path, identity, terms.rules)
     content.seek(0)
     with spooled() as good, spooled() as bad:
         landed = check_file(
             content,
             path=kept.path,
-            version=entry.content,
+            version=identity,
             contract=terms.contract,
             mapping=terms.mapping,
             bronze=good,
             quarantine=bad,
         )
-        good.seek(0)
-        desk.blobs.write_new(BRONZE, bronze, good)
+        bronze = write_once(desk.blobs, BRONZE, bronze, good)
         if landed.quarantined:
-            bad.seek(0)
-            desk.blobs.write_new(QUARANTINE, quarantine, bad)
+            quarantine = write_once(desk.blobs, QUARANTINE, quarantine, bad)
     return _content(kept, landed, terms.rules, bronze, quarantine if landed.quarantined else "")
 
 

@@ -106,6 +106,23 @@ class FileEntry(Entry):
             total_cost="0.00" if self.total_cost else "",
         )
 
+    def without_rows(self) -> "FileEntry":
+        """The entry of a file that landed and has no rows any more."""
+        return replace(
+            self,
+            rows_in=0,
+            loaded=0,
+            quarantined=0,
+            total_cost="",
+            min_date="",
+            max_date="",
+            months=(),
+            violations=None,
+            bronze=(),
+            quarantine="",
+            landed_at=None,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class ContentEntry(Entry):

@@ -11,9 +11,10 @@ from jobs.contracts.paths import digest
 
 @dataclass(frozen=True, slots=True)
 class ToCheck:
-    """The file has to be checked against its contract."""
+    """The file has to be checked against its contract; returns are mended rows that were returned for it earlier."""
 
     entry: FileEntry
+    returns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def receive(view: View, entry: FileEntry) -> Reception:
     change.put(entry, entry.version)
     change.put(OpenEntry(entry.version, entry.received_at), entry.version)
     change.commit()
-    return ToCheck(entry)
+    return ToCheck(entry, content.returns if content else ())
 
 
 @decided_again

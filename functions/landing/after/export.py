@@ -1,0 +1,45 @@
+"""The refused rows of a file as a person mends them: the till's own layout, after each row's number and reasons.
+
+Rows whose fields cannot be told apart have empty fields, and their text in a last column.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from functions.landing.after.cells import guarded
+from functions.landing.after.layout import Layout
+from functions.landing.after.refused import RefusedLine
+
+ROW, REASON, TEXT = "tillstream_row", "tillstream_reason", "tillstream_text"
+OWN = (ROW, REASON, TEXT)
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """The rows as CSV; how many there are, how many of them as mere text, and how many of these are cut."""
+
+    text: str
+    rows: int
+    as_text: int
+    cut: int
+
+
+def export(refused: Iterable[RefusedLine], layout: Layout) -> Export:
+    """Refused rows as CSV with the layout's delimiter; no cell of it is a formula to a spreadsheet."""
+    lines = list(refused)
+    told_apart = [line.fields(layout.delimiter, len(layout.columns)) for line in lines]
+    has_text = None in told_apart
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=layout.delimiter)
+    writer.writerow([*_cells(ROW, REASON, *layout.columns), *([TEXT] if has_text else [])])
+    for line, fields in zip(lines, told_apart, strict=True):
+        text = [line.text if fields is None else ""] if has_text else []
+        writer.writerow(_cells(str(line.row), line.reasons, *(fields or [""] * len(layout.columns)), *text))
+    as_text = [line for line, fields in zip(lines, told_apart, strict=True) if fields is None]
+    return Export(out.getvalue(), len(lines), len(as_text), sum(line.is_cut for line in as_text))
+
+
+def _cells(*texts: str) -> Sequence[str]:
+    return [guarded(text) for text in texts]
