@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyspark.sql import SparkSession
 
+from jobs.batch import Batch, read_batch
 from jobs.catalogue import VIEWS, all_tables
 from jobs.contracts.dataset import contract
 from jobs.contracts.manifest import LOAD, REMOVE, ManifestLine, to_jsonl
@@ -89,6 +90,12 @@ class LandedLake:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(to_jsonl(lines))
         return RunRequest(run_id=run_id, kind="refresh", manifest=path, full=full)
+
+    def batch(self, *lines: ManifestLine) -> Batch:
+        """The batch that a run of these lines works on."""
+        request = self.request(*lines)
+        texts = self.lake.manifest(self.spark, request.manifest)
+        return read_batch(request.run_id, texts, full=request.full, where=request.manifest)
 
     def pay(self, month: str) -> RunFinished:
         """Run the month's incentive."""

@@ -7,7 +7,6 @@ from decimal import Decimal
 import pyarrow.parquet as pq
 import pytest
 
-from jobs.batch import read_batch
 from jobs.contracts.errors import BooksDoNotBalance, ConfigurationInvalid, RunFailed
 from jobs.contracts.manifest import ManifestLine
 from jobs.contracts.messages import RunRequest
@@ -31,9 +30,7 @@ def state(landed: LandedLake) -> dict[str, list[tuple[object, ...]]]:
 
 def silver_only(landed: LandedLake, *lines: ManifestLine) -> None:
     """The first half of a run: what is there when the process dies between silver and gold."""
-    request = landed.request(*lines, run_id="died")
-    texts = landed.lake.manifest(landed.spark, request.manifest)
-    build_silver(landed.spark, landed.lake, read_batch("died", texts, full=False, where="test"))
+    build_silver(landed.spark, landed.lake, landed.batch(*lines))
 
 
 @pytest.fixture
