@@ -10,7 +10,7 @@ from azure.core import MatchConditions
 from azure.core.exceptions import ResourceExistsError, ResourceModifiedError, ResourceNotFoundError
 from azure.storage.blob import BlobServiceClient
 
-from functions.adapters.failures import storage_failures
+from functions.adapters.failures import BROKEN_OFF, storage_failures, unavailable
 from jobs.contracts.errors import StorageUnavailable
 
 _COPY_PATIENCE_SECONDS = 600.0
@@ -82,7 +82,7 @@ class BlobStore:
     def read_into(self, file_system: str, path: str, sink: BinaryIO, *, at_most: int) -> BlobFacts | None:
         """Stream a blob into sink, all of it of one write; what it is, or None where it is gone or just replaced.
 
-        A blob of more than at_most bytes is not read.
+        A blob of more than at_most bytes is not read. Raises StorageUnavailable where bytes were lost on the way.
         """
         client = self._service.get_blob_client(file_system, path)
         with storage_failures(f"{file_system}/{path}"):
@@ -90,7 +90,9 @@ class BlobStore:
                 download = client.download_blob()
                 found = download.properties
                 if found.size <= at_most:
+                    began = sink.tell()
                     download.readinto(sink)
+                    _all_there(sink.tell() - began, found.size, f"{file_system}/{path}")
             except (ResourceNotFoundError, ResourceModifiedError):
                 return None
         return BlobFacts(path, found.etag.strip('"'), found.size, found.last_modified)
@@ -98,7 +100,10 @@ class BlobStore:
     def read(self, file_system: str, path: str, *, at_most: int) -> bytes:
         """The first at_most bytes of a blob."""
         with storage_failures(f"{file_system}/{path}"):
-            return self._service.get_blob_client(file_system, path).download_blob(offset=0, length=at_most).readall()
+            download = self._service.get_blob_client(file_system, path).download_blob(offset=0, length=at_most)
+            content = download.readall()
+        _all_there(len(content), download.size, f"{file_system}/{path}")
+        return content
 
     def write_new(self, file_system: str, path: str, content: BinaryIO | bytes) -> bool:
         """Write a file that was not there; False where it was, since the first writer wins."""
@@ -124,3 +129,9 @@ class BlobStore:
             for blob in container.list_blobs(name_starts_with=prefix or None, include=["metadata"]):
                 if (blob.metadata or {}).get("hdi_isfolder") != "true":
                     yield BlobFacts(blob.name, blob.etag.strip('"'), blob.size, blob.last_modified)
+
+
+def _all_there(read: int, size: int, where: str) -> None:
+    """The SDK takes a part whose answer broke off in its headers for an empty one, and says nothing."""
+    if read != size:
+        raise unavailable(where, f"{BROKEN_OFF}: {read:,} of {size:,} bytes")

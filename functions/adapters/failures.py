@@ -5,14 +5,17 @@ from contextlib import contextmanager
 
 from azure.core.exceptions import (
     ClientAuthenticationError,
+    DeserializationError,
     HttpResponseError,
     ServiceRequestError,
     ServiceResponseError,
 )
+from requests.exceptions import RequestException
 
 from jobs.contracts.errors import StorageUnavailable
 
 _SERVER_FAULT = 500
+BROKEN_OFF = "an answer that breaks off"
 
 
 @contextmanager
@@ -21,16 +24,21 @@ def storage_failures(where: str) -> Iterator[None]:
     try:
         yield
     except (ServiceRequestError, ServiceResponseError) as error:
-        raise _unavailable(where, "no answer") from error
+        raise unavailable(where, "no answer") from error
+    except (RequestException, DeserializationError) as error:  # the SDK lets them through, a transaction's above all
+        raise unavailable(where, BROKEN_OFF) from error
     except ClientAuthenticationError as error:
-        raise _unavailable(where, "the account refuses these credentials") from error
+        raise unavailable(where, "the account refuses these credentials") from error
     except HttpResponseError as error:
-        if (error.status_code or 0) < _SERVER_FAULT:
+        if error.status_code is None:  # so says a download whose answers broke off, once it has given up
+            raise unavailable(where, BROKEN_OFF) from error
+        if error.status_code < _SERVER_FAULT:
             raise
-        raise _unavailable(where, f"HTTP {error.status_code}") from error
+        raise unavailable(where, f"HTTP {error.status_code}") from error
 
 
-def _unavailable(where: str, found: str) -> StorageUnavailable:
+def unavailable(where: str, found: str) -> StorageUnavailable:
+    """The account did not do what it was asked for; where says for what, found what it did instead."""
     return StorageUnavailable(
         "The storage account cannot be reached.",
         where=where,
