@@ -106,8 +106,8 @@ class Runs:
             change.drop(f"waiting:{waiting}")
         try:
             change.commit()
-        except RowChanged:
-            return False
+        except RowChanged:  # also where storage did it, never said so, and was asked again
+            return self.active_id() == request.run_id
         return True
 
     @decided_again

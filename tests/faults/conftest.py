@@ -24,9 +24,15 @@ def proxy(azurite: Azurite) -> Iterator[Proxy]:
 
 
 @pytest.fixture(scope="module")
-def shaky(azurite: Azurite, proxy: Proxy) -> Iterator[LandingDesk]:
-    """Landing through the proxy. The clients try again as they always do, without the waits in between."""
+def quick() -> Iterator[None]:
+    """Clients that are opened meanwhile try again as they always do, without the waits in between."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(clients, "_BACKOFF", {"initial_backoff": 0, "increment_base": 0, "random_jitter_range": 0})
         patch.setattr(clients, "_PATIENCE", {**clients._PATIENCE, "retry_backoff_factor": 0})
-        yield landing_desk(Azurite(azurite.folder, proxy.ports))
+        yield
+
+
+@pytest.fixture(scope="module")
+def shaky(azurite: Azurite, proxy: Proxy, quick: None) -> LandingDesk:
+    """Landing through the proxy."""
+    return landing_desk(Azurite(azurite.folder, proxy.ports))
