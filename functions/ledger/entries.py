@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import Any, ClassVar, Self
 
 from functions.adapters.rows import Row
+from functions.ledger.money import plus
 
 
 class FileState(StrEnum):
@@ -56,6 +57,10 @@ class Entry:
 class FileEntry(Entry):
     """One file version. Times are UTC; total_cost is text with two decimals, '' where the dataset has none.
 
+    Rows in are those loaded, quarantined and duplicate: refused, or repeating what another file said of the same sale.
+    corrected are those of the loaded that a later file has replaced. total_cost is that of the rows loaded; the other
+    two costs are '' where there is no such row.
+
     history holds what happened to it, as functions.ledger.history writes it.
     """
 
@@ -78,6 +83,9 @@ class FileEntry(Entry):
     loaded: int = 0
     quarantined: int = 0
     duplicate: int = 0
+    duplicate_cost: str = ""
+    corrected: int = 0
+    corrected_cost: str = ""
     total_cost: str = ""
     min_date: str = ""
     max_date: str = ""
@@ -101,6 +109,9 @@ class FileEntry(Entry):
             state=FileState.DUPLICATE,
             duplicate_of=of,
             duplicate=self.rows_in,
+            duplicate_cost=plus(self.total_cost, self.duplicate_cost),
+            corrected=0,
+            corrected_cost="",
             loaded=0,
             quarantined=0,
             total_cost="0.00" if self.total_cost else "",
@@ -113,6 +124,10 @@ class FileEntry(Entry):
             rows_in=0,
             loaded=0,
             quarantined=0,
+            duplicate=0,
+            duplicate_cost="",
+            corrected=0,
+            corrected_cost="",
             total_cost="",
             min_date="",
             max_date="",
@@ -128,7 +143,9 @@ class FileEntry(Entry):
 class ContentEntry(Entry):
     """One set of bytes as it was checked; holders are the versions in force that have it, the first one owns it.
 
-    returns are the paths in raw/ of the mended rows that people returned, in their order.
+    loaded and total_cost are of all its good rows; duplicate and corrected, of those of them that do not count since
+    another file speaks of the same sales. returns are the paths in raw/ of the mended rows that people returned, in
+    their order.
     """
 
     kind: ClassVar[str] = "content"
@@ -148,6 +165,10 @@ class ContentEntry(Entry):
     path: str
     landed_at: datetime
     returns: tuple[str, ...] = ()
+    duplicate: int = 0
+    duplicate_cost: str = ""
+    corrected: int = 0
+    corrected_cost: str = ""
 
 
 @dataclass(frozen=True, slots=True)

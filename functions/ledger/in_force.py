@@ -13,6 +13,7 @@ from functions.clock import utc_now
 from functions.ledger.change import Change, View, decided_again
 from functions.ledger.entries import ContentEntry, FileEntry, FileState, PathEntry, PendingEntry
 from functions.ledger.history import counts_of, with_event
+from functions.ledger.standing import counted, not_judged
 from jobs.contracts.manifest import LOAD, REMOVE
 from jobs.contracts.paths import digest
 
@@ -62,7 +63,7 @@ def _take_hold(change: Change, entry: FileEntry, checked: ContentEntry) -> FileE
         change.put(content, entry.content)
         found = with_event(entry, "duplicate", holders[0], utc_now())
         return as_checked(found, content).counted_as_duplicate(holders[0])
-    content = replace(checked, holders=(entry.version,), path=entry.path)
+    content = replace(not_judged(checked), holders=(entry.version,), path=entry.path)
     to_do(change, LOAD, entry.content, content)
     landed = with_event(entry, "landed", counts_of(content), utc_now())
     return replace(as_checked(landed, content), state=FileState.LANDED, landed_at=content.landed_at)
@@ -99,7 +100,7 @@ def _hand_over(change: Change, old: FileEntry, content: ContentEntry) -> None:
     if heir is None:
         return
     heir = with_event(heir, "handed-over", old.version, utc_now())
-    heir = replace(as_checked(heir, content), duplicate=0, duplicate_of="", state=old.state)
+    heir = replace(as_checked(heir, content), duplicate_of="", state=old.state)
     change.put(
         replace(heir, landed_at=old.landed_at, run_id=old.run_id, transformed_at=old.transformed_at), heir.version
     )
@@ -109,14 +110,12 @@ def _hand_over(change: Change, old: FileEntry, content: ContentEntry) -> None:
 
 
 def as_checked(entry: FileEntry, content: ContentEntry) -> FileEntry:
-    """The version with what its content's check found."""
+    """The version with what its content's check found, and what is known of its rows since."""
     return replace(
-        entry,
+        counted(entry, content),
         rules=content.rules,
         rows_in=content.rows_in,
-        loaded=content.loaded,
         quarantined=content.quarantined,
-        total_cost=content.total_cost,
         min_date=content.min_date,
         max_date=content.max_date,
         months=content.months,

@@ -1,17 +1,21 @@
 """What silver has still to take in or to take out, and what is entered once it has."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from itertools import batched
+from types import MappingProxyType
+from typing import Any
 
 from functions.adapters.rows import Drop, Merge, Put, Row, RowChanged, RowStore
 from functions.ledger.change import decided_again
 from functions.ledger.entries import ContentEntry, FileState, PendingEntry
+from functions.ledger.standing import Standing, enter_others, settled
 from jobs.contracts.manifest import LOAD, REMOVE, ManifestLine
 
-# A transaction holds at most 100 operations, and a line needs two.
-_LINES_PER_TRANSACTION = 50
+# A transaction holds at most 100 operations, and a line needs three.
+_LINES_PER_TRANSACTION = 33
+_ALL_COUNT: Standing = MappingProxyType({})
 
 
 class Pending:
@@ -44,20 +48,28 @@ class Pending:
                     lines.append(_live_line(dataset, identity, content, tickets.get(f"pending:{identity}", "")))
         return lines
 
-    def settle(self, lines: Iterable[ManifestLine], run_id: str, now: datetime) -> None:
-        """Enter that silver holds what the manifest says. A content that changed since stays pending."""
+    def settle(
+        self, lines: Iterable[ManifestLine], run_id: str, now: datetime, standing: Standing = _ALL_COUNT
+    ) -> None:
+        """Enter that silver holds what the manifest says. A content that changed since stays pending.
+
+        standing   what the run found of contents whose rows do not all count, by content; of others' too
+        """
+        lines = tuple(lines)
         by_dataset: dict[str, list[ManifestLine]] = {}
         for line in lines:
             if line.ticket:
                 by_dataset.setdefault(line.dataset, []).append(line)
+        done = {"state": FileState.TRANSFORMED.value, "run_id": run_id, "transformed_at": now}
         for dataset, of_dataset in by_dataset.items():
             owners = self._owners(dataset)
             for group in batched(of_dataset, _LINES_PER_TRANSACTION, strict=False):
                 try:
-                    self._settle(dataset, group, owners, run_id, now)
+                    self._settle(dataset, group, owners, done, standing)
                 except RowChanged:
                     for line in group:
-                        self._settle_one(dataset, line, run_id, now)
+                        self._settle_one(dataset, line, done, standing)
+        enter_others(self._rows, lines, standing)
 
     def hold(self, lines: Iterable[ManifestLine], run_id: str) -> None:
         """Keep the contents of a failed run out of the next ones, until a person lets them go."""
@@ -87,7 +99,12 @@ class Pending:
         return {f"{entry.content} {row.etag}": entry.owner for row in rows if (entry := PendingEntry.of(row))}
 
     def _settle(
-        self, dataset: str, lines: Iterable[ManifestLine], owners: dict[str, str], run_id: str, now: datetime
+        self,
+        dataset: str,
+        lines: Iterable[ManifestLine],
+        owners: dict[str, str],
+        done: Mapping[str, Any],
+        standing: Standing,
     ) -> None:
         changes: list[Put | Drop | Merge] = []
         for line in lines:
@@ -96,14 +113,13 @@ class Pending:
                 continue
             changes.append(Drop(Row(f"pending:{line.version}", {}, line.ticket)))
             if owner and line.action == LOAD:
-                done = {"state": FileState.TRANSFORMED.value, "run_id": run_id, "transformed_at": now}
-                changes.append(Merge(Row(f"version:{owner}", done)))
+                changes.extend(settled(line, owner, standing, done))
         if changes:
             self._rows.commit(dataset, *changes)
 
-    def _settle_one(self, dataset: str, line: ManifestLine, run_id: str, now: datetime) -> None:
+    def _settle_one(self, dataset: str, line: ManifestLine, done: Mapping[str, Any], standing: Standing) -> None:
         try:
-            self._settle(dataset, (line,), self._owners(dataset), run_id, now)
+            self._settle(dataset, (line,), self._owners(dataset), done, standing)
         except RowChanged:
             return  # changed in this very moment: it stays pending, and the next run deals with it
 

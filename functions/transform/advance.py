@@ -14,6 +14,7 @@ from functions.ledger.pending import Pending
 from functions.ledger.runs import RunEntry, Runs, RunStatus
 from functions.transform.gather import NextRun, next_run
 from functions.transform.runner import Runner, RunState
+from functions.transform.standing import standing_of
 from jobs.contracts.errors import LedgerConflict
 from jobs.contracts.manifest import ManifestLine, from_jsonl, to_jsonl
 from jobs.contracts.messages import RunFinished, RunRequest
@@ -97,7 +98,8 @@ def _lost(run_id: str) -> LedgerConflict:
 def _settle(desk: Desk, active: RunEntry, told: RunFinished | None) -> None:
     """Silver and gold hold the run: say so for each file, then for the run."""
     now = utc_now()
-    desk.pending.settle(_lines(desk, active), active.run_id, now)
+    lines = _lines(desk, active)
+    desk.pending.settle(lines, active.run_id, now, standing_of(desk.blobs, active.run_id) if lines else {})
     seconds = told.seconds if told else {}
     if desk.runs.finish(active.run_id, RunStatus.SUCCEEDED, now, "", seconds):
         log.info("run_succeeded", run_id=active.run_id, files=active.files, seconds=seconds)

@@ -7,12 +7,13 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True, slots=True)
 class StandingLine:
-    """How many lines of a file version do not count, or no longer; costs are total_cost as text with two decimals.
+    """How many lines of a dataset's file version do not count; costs are total_cost as text with two decimals.
 
     duplicate    lines that repeat what another file had said of the same primary key
     corrected    lines that a file which landed later has replaced
     """
 
+    dataset: str
     version: str
     duplicate: int = 0
     duplicate_cost: str = "0.00"

@@ -27,7 +27,7 @@ def report_standing(spark: SparkSession, lake: Lake, batch: Batch, others: Itera
     record = lake.read(spark, SALES_RECORD).where(sf.col("standing") != sf.lit(COUNTED))
     told_of = version_frame(spark, loaded | others)
     found = {line.version: line for line in _figures(record.join(told_of, on="file_version", how="left_semi"))}
-    told = {version: StandingLine(version) for version in others} | found
+    told = {version: StandingLine(DATASET, version) for version in others} | found
     lake.write_texts(spark, standing_path(batch.id), standing_texts(told[version] for version in sorted(told)))
 
 
@@ -39,7 +39,7 @@ def _figures(record: DataFrame) -> Iterator[StandingLine]:
     )
     for row in figures.collect():
         yield StandingLine(
-            row.file_version, row.duplicate, str(row.duplicate_cost), row.corrected, str(row.corrected_cost)
+            DATASET, row.file_version, row.duplicate, str(row.duplicate_cost), row.corrected, str(row.corrected_cost)
         )
 
 
