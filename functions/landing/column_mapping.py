@@ -1,9 +1,12 @@
-"""One entry of a source's column mapping: where a contract column's values come from."""
+"""One entry of a source's column mapping: where a contract column's values come from, and how they are written."""
 
-from typing import Literal, Self
+import re
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+import pyarrow as pa
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from functions.landing.checking.arrow import arrow, kernels
 from functions.landing.checking.date_format import compile_format
 from functions.landing.checking.grammars import constant_code
 from jobs.contracts.dataset import Column
@@ -12,29 +15,69 @@ AMOUNTS_RULE = "price-quantity-total-agree"
 AMOUNTS = ("price", "quantity", "total_cost")
 
 
-class ColumnMapping(BaseModel):
-    """`{from: file column, format: date format}`, `{constant: text or null}` or `{derived: true}`.
+def _one_group(value: str) -> str:
+    try:
+        groups = re.compile(value).groups
+    except re.error as error:
+        raise ValueError(f"expected a regular expression ({error})") from error
+    if groups != 1:
+        raise ValueError(f"found {groups} groups, expected one pair of parentheses around the value")
+    try:
+        kernels.match_substring_regex(arrow.array([""], arrow.string()), pattern=value)
+    except pa.ArrowInvalid as error:
+        raise ValueError(f"expected a regular expression without look-around and back references ({error})") from error
+    return value
 
-    A format alone reads the file column of the same name.
+
+OneGroup = Annotated[str, AfterValidator(_one_group)]
+
+
+class ColumnMapping(BaseModel):
+    """`{from: file column}`, `{constant: text or null}`, `{derived: true}` or `{path: pattern}`.
+
+    from       a file column, or a list of names that it goes by; the contract's own name where it is left out
+    format     how a date or a time is written
+    pattern    the value is its one group in the file column's text
+    unit       cents: the file writes whole cents
+    values     what the file's values mean; `other` says what becomes of one that is not listed
+    path       a pattern whose one group is found in the landing path below the source, for example 'store-([0-9]+)/'
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
 
-    from_column: str | None = Field(default=None, alias="from", min_length=1)
+    from_column: str | list[str] | None = Field(default=None, alias="from", min_length=1)
     format: str | None = None
+    pattern: OneGroup | None = None
+    unit: Literal["cents"] | None = None
+    values: dict[str, str] | None = Field(default=None, min_length=1)
+    other: Literal["refuse", "keep", "empty"] = "refuse"
     constant: str | int | None = None
     derived: Literal[True] | None = None
+    path: OneGroup | None = None
 
     @property
     def is_constant(self) -> bool:
         """Every row gets the constant; it may be null."""
         return "constant" in self.model_fields_set
 
+    @property
+    def is_from_file(self) -> bool:
+        """The values stand in a column of the file."""
+        return not (self.is_constant or self.derived or self.path)
+
+    def names(self, column: str) -> list[str]:
+        """The names by which the file may have the column."""
+        given = self.from_column
+        return [given] if isinstance(given, str) else given or [column]
+
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        from_file = self.from_column is not None or self.format is not None
-        if [from_file, self.is_constant, bool(self.derived)].count(True) != 1:
-            raise ValueError("expected either from (with or without format), or constant, or derived: true")
+        of_a_file_column = (self.from_column, self.format, self.pattern, self.unit, self.values)
+        from_file = any(part is not None for part in of_a_file_column)
+        if [from_file, self.is_constant, bool(self.derived), self.path is not None].count(True) != 1:
+            raise ValueError("expected either from (with or without format), or constant, or derived: true, or path")
+        if "other" in self.model_fields_set and self.values is None:
+            raise ValueError("expected other beside values only")
         if self.format is not None:
             compile_format(self.format)
         return self
@@ -47,6 +90,15 @@ class ColumnMapping(BaseModel):
             return "found constant: null, expected a value, since the contract requires one"
         if self.constant is not None and (code := constant_code(column, str(self.constant))):
             return f"found constant: {self.constant!r} ({code}), expected a {column.type}"
+        if self.unit and column.decimal is None:
+            return f"found unit: cents, expected none for a column of type {column.type}"
+        return self._values_misfit(column) or self._format_misfit(column)
+
+    def _values_misfit(self, column: Column) -> str:
+        wrong = [value for value in (self.values or {}).values() if value and constant_code(column, value)]
+        return f"found {wrong[0]!r} among values, expected a {column.type}" if wrong else ""
+
+    def _format_misfit(self, column: Column) -> str:
         if self.format is None:
             return ""
         if column.type not in ("date", "timestamp"):
@@ -54,3 +106,22 @@ class ColumnMapping(BaseModel):
         if column.type == "timestamp" and not compile_format(self.format).has_time:
             return f"found format {self.format!r}, expected one with hours and minutes for a timestamp"
         return ""
+
+
+class SignRule(BaseModel):
+    """Rows whose column holds one of the values are written without their sign: these columns are negated there."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    when: str
+    is_: list[str] = Field(alias="is", min_length=1)
+    negate: list[Literal["price", "quantity", "total_cost", "discount_amount", "tax_amount"]] = Field(min_length=1)
+
+
+class DatasetMapping(BaseModel):
+    """What a source says of one dataset; a contract column without an entry is taken from the column of its name."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    columns: dict[str, ColumnMapping] = Field(default_factory=dict)
+    returns: SignRule | None = None

@@ -1,16 +1,18 @@
 """A source: how one till's files differ from the contract, read from sources/<name>.yaml and checked as a whole."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 
 from functions.completeness.calendar import Expects
-from functions.landing.column_mapping import AMOUNTS, ColumnMapping
+from functions.landing.column_mapping import AMOUNTS, ColumnMapping, DatasetMapping, SignRule
+from functions.landing.dialect import Dialect
 from functions.landing.strict_yaml import load_strictly
 from jobs.contracts.dataset import Contract
 from jobs.contracts.errors import ConfigurationInvalid, UnknownSource
@@ -26,32 +28,16 @@ def _time_zone(value: str) -> str:
         raise ValueError("expected an IANA time zone such as Europe/Athens") from error
 
 
-class DatasetMapping(BaseModel):
-    """What a source says of one dataset; a contract column without an entry is taken from the column of its name."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-    columns: dict[str, ColumnMapping] = Field(default_factory=dict)
-
-
-class Source(BaseModel):
+class Source(Dialect):
     """One till layout.
 
-    null_markers   texts that stand for an empty value; the empty text always does
-    time_zone      of the local times in the files
-    text           the YAML that it was read from
+    time_zone   of the local times in the files
+    text        the YAML that it was read from
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     source: str
     description: str = ""
-    format: Literal["csv"]
-    encoding: Literal["utf-8", "utf-16", "cp1252", "cp850", "iso-8859-1", "iso-8859-15"] = "utf-8"
-    delimiter: Literal[",", ";", "\t", "|", "^", "~"] = ","
-    decimal_mark: Literal[".", ","] = "."
     time_zone: Annotated[str, AfterValidator(_time_zone)]
-    null_markers: list[str] = Field(default_factory=list)
     datasets: dict[str, DatasetMapping] = Field(min_length=1)
     expects: Expects = Field(default_factory=list)
     text: str = Field(default="", exclude=True)
@@ -69,19 +55,17 @@ class Source(BaseModel):
                 expected="one of " + ", ".join(sorted(self.datasets)),
                 next_step=f"drop the file under another source, or add the dataset to sources/{self.source}.yaml",
             )
-        columns = self.datasets[contract.dataset].columns
-        mistakes = _misfits(columns, contract)
+        of_dataset = self.datasets[contract.dataset]
+        mistakes = _misfits(of_dataset.columns, contract) + _control_misfits(self, contract)
         if mistakes:
             raise _invalid(f"sources/{self.source}.yaml, dataset {contract.dataset}", mistakes)
         return SourceMapping(
             source=self.source,
             dataset=contract.dataset,
-            encoding=self.encoding,
-            delimiter=self.delimiter,
-            decimal_mark=self.decimal_mark,
+            dialect=self,
             time_zone=self.time_zone,
-            null_markers=tuple(self.null_markers),
-            columns=MappingProxyType(columns),
+            columns=MappingProxyType(of_dataset.columns),
+            returns=of_dataset.returns,
             text=self.text,
         )
 
@@ -92,12 +76,10 @@ class SourceMapping:
 
     source: str
     dataset: str
-    encoding: str
-    delimiter: str
-    decimal_mark: str
+    dialect: Dialect
     time_zone: str
-    null_markers: tuple[str, ...]
     columns: MappingProxyType[str, ColumnMapping]
+    returns: SignRule | None
     text: str
 
 
@@ -155,6 +137,20 @@ def _misfits(columns: dict[str, ColumnMapping], contract: Contract) -> list[str]
     if len(derived) > 1:
         mistakes.append(f"columns: found {' and '.join(derived)} derived, expected at most one of {', '.join(AMOUNTS)}")
     return mistakes
+
+
+def _control_misfits(dialect: Dialect, contract: Contract) -> list[str]:
+    """The groups of trailer and control file that name no control total."""
+    known = {"rows", "bytes", "md5", "sha256"} | {column.name for column in contract.columns if column.decimal}
+    patterns = [("trailer", dialect.trailer.pattern)] if dialect.trailer else []
+    if dialect.control_file:
+        patterns += [("control_file", pattern) for pattern in dialect.control_file.patterns]
+    return [
+        f"{place}: found the group {group!r}, expected one of {', '.join(sorted(known))}"
+        for place, pattern in patterns
+        for group in re.compile(pattern).groupindex
+        if group not in known
+    ]
 
 
 def _mistake(detail: dict[str, Any]) -> str:

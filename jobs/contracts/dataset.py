@@ -1,5 +1,6 @@
 """A dataset's contract, read from its ODCS v3 YAML file: what landing, Spark and the docs derive from."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -9,7 +10,15 @@ import yaml
 
 from jobs.contracts.errors import ConfigurationInvalid, UnknownDataset
 
-TYPES = ("bigint", "int", "string", "date", "timestamp")
+TYPES = ("bigint", "int", "string", "date", "timestamp", "decimal(p,s)")
+_PHYSICAL = re.compile(r"([a-z]+)(?:\s*\(\s*([0-9]+)\s*(?:,\s*([0-9]+)\s*)?\))?(?: .*)?")
+_SPELLINGS = {
+    "bigint": ("bigint", "long", "int8"),
+    "int": ("int", "integer", "smallint", "tinyint", "int4", "int2"),
+    "string": ("string", "varchar", "char", "text", "nvarchar", "nchar", "character"),
+    "date": ("date",),
+    "timestamp": ("timestamp", "datetime", "timestamptz"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +30,8 @@ class Column:
     mandatory   a file without the column is refused (unless the source mapping supplies it)
     personal    personal data: masked in marts, never in a log
     minimum, maximum   inclusive bounds as text in ISO form, or None
+    days_after_drop    a date may lie at most so many days after the day on which its file was dropped (UTC), or None
+    pattern, min_length, max_length   what a text has to be like, or None
     """
 
     name: str
@@ -31,6 +42,10 @@ class Column:
     personal: bool = False
     minimum: str | None = None
     maximum: str | None = None
+    days_after_drop: int | None = None
+    pattern: str | None = None
+    min_length: int | None = None
+    max_length: int | None = None
 
     @property
     def decimal(self) -> tuple[int, int] | None:
@@ -86,23 +101,25 @@ def contract(dataset: str) -> Contract:
 
 
 def parse_contract(text: str) -> Contract:
-    """The contract that an ODCS v3 document describes (its first schema object)."""
-    document = yaml.safe_load(text)
+    """The contract that an ODCS v3 document describes (its first schema object).
+
+    Raises ConfigurationInvalid where it is not such a document.
+    """
     try:
+        document = yaml.safe_load(text)
         schema = document["schema"][0]
-        columns = tuple(_column(entry) for entry in schema["properties"])
         keyed = [entry for entry in schema["properties"] if entry.get("primaryKey")]
-        keyed.sort(key=lambda entry: entry["primaryKeyPosition"])
+        keyed.sort(key=lambda entry: entry.get("primaryKeyPosition", 0))
         return Contract(
             dataset=schema["name"],
-            version=document["version"],
-            description=schema["description"].strip(),
-            columns=columns,
+            version=str(document["version"]),
+            description=schema.get("description", "").strip(),
+            columns=tuple(_column(entry) for entry in schema["properties"]),
             primary_key=tuple(entry["name"] for entry in keyed),
-            rules=tuple(rule["rule"] for rule in schema.get("quality", [])),
+            rules=tuple(rule["rule"] for rule in schema.get("quality", []) if "rule" in rule),
             text=text,
         )
-    except (KeyError, IndexError, TypeError) as error:
+    except (yaml.YAMLError, KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
         raise ConfigurationInvalid(
             "A data contract cannot be read.",
             found=f"{type(error).__name__}: {error}",
@@ -112,21 +129,37 @@ def parse_contract(text: str) -> Contract:
 
 
 def _column(entry: dict[str, Any]) -> Column:
-    options = entry.get("logicalTypeOptions", {})
-    custom = {item["property"]: item["value"] for item in entry.get("customProperties", [])}
-    physical = entry["physicalType"]
-    if physical not in TYPES and not physical.startswith("decimal("):
-        raise KeyError(f"physicalType {physical!r} of {entry['name']}; expected decimal(p,s) or one of {TYPES}")
+    options = entry.get("logicalTypeOptions") or {}
+    custom = {item["property"]: item["value"] for item in entry.get("customProperties") or []}
     return Column(
         name=entry["name"],
-        type=physical,
-        description=entry["description"].strip(),
+        type=column_type(entry.get("physicalType", ""), entry.get("logicalType", ""), entry["name"]),
+        description=(entry.get("description") or "").strip(),
         nullable=not entry.get("required", False),
         mandatory=bool(custom.get("mandatoryColumn", False)),
         personal=entry.get("classification") == "personal",
         minimum=_text(options.get("minimum")),
         maximum=_text(options.get("maximum")),
+        days_after_drop=custom.get("latestDaysAfterDrop"),
+        pattern=options.get("pattern"),
+        min_length=options.get("minLength"),
+        max_length=options.get("maxLength"),
     )
+
+
+def column_type(physical: str, logical: str, name: str) -> str:
+    """The type of a column, by its physical type as databases write it, else by its logical type.
+
+    Raises ValueError for a type that no file of rows can hold.
+    """
+    match = _PHYSICAL.fullmatch(physical.strip().lower())
+    kind, precision, scale = match.groups() if match else (logical.lower().replace("integer", "bigint"), None, None)
+    if kind in ("decimal", "numeric", "number"):
+        return f"decimal({precision or 38},{scale or (0 if precision else 10)})"
+    for type_, spellings in _SPELLINGS.items():
+        if kind in spellings:
+            return type_
+    raise ValueError(f"column {name!r} has the type {physical or logical!r}, expected one of {', '.join(TYPES)}")
 
 
 def _text(value: object) -> str | None:

@@ -36,17 +36,25 @@ def complete(given: Amounts, is_sound: Array) -> tuple[Amounts, list[Fault]]:
     is_sound   rows whose amounts are each free of faults; the others are neither completed nor judged
     """
     discount = kernels.coalesce(given.discount, arrow.scalar(0, given.discount.type))
-    paid = kernels.add(given.total_cost, discount)
-    net = kernels.subtract(_rounded(kernels.multiply(given.price, given.quantity), CENTS), discount)
+    product = kernels.multiply(given.price, given.quantity)
+    if _all_equal(kernels.subtract(product, discount), given.total_cost):
+        return given, []
+    net = kernels.subtract(_rounded(product, CENTS), discount)
     disagree = kernels.and_(is_sound, kernels.not_equal(net, given.total_cost))
     faults = [Fault("amounts-disagree", "total_cost", positions(disagree), _AGREEMENT)]
     if not (given.price.null_count or given.quantity.null_count or given.total_cost.null_count):
         return given, _found(faults)
+    paid = kernels.add(given.total_cost, discount)
     price, price_faults = _filled("price", given.price, _quotient(paid, given.quantity, given.price), is_sound)
     quantity, more = _filled("quantity", given.quantity, _quotient(paid, given.price, given.quantity), is_sound)
     total, most = _filled("total_cost", given.total_cost, net, is_sound)
     faults += [*price_faults, *more, *most, *_underived(given, is_sound), *_priceless(given, paid, is_sound)]
     return Amounts(price, quantity, total, given.discount), _found(faults)
+
+
+def _all_equal(exact: Array, total: Array) -> bool:
+    """Whether nothing is empty and no product needs rounding: so it is where goods are sold by the piece."""
+    return not (exact.null_count or total.null_count) and kernels.all(kernels.equal(exact, total)).as_py()
 
 
 def _quotient(paid: Array, divisor: Array, like: Array) -> Array:

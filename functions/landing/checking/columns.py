@@ -1,24 +1,26 @@
 """One column of a file against its column of the contract: read, typed, and held to its bounds."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import pyarrow as pa
 
 from functions.landing.checking.arrow import Array, arrow, kernels, only_where, positions, repeated
+from functions.landing.checking.bounds import bound_faults, text_faults
 from functions.landing.checking.date_format import ISO_DATE, ISO_TIME, compile_format
 from functions.landing.checking.grammars import grammar_of, local_type
 from functions.landing.checking.layout import Feed
 from functions.landing.checking.moments import to_iso
+from functions.landing.checking.notation import is_plain, picked, plain_figures, translated
 from functions.landing.checking.parsing import Fault, holds_none, parse
 from functions.landing.source import SourceMapping
 from jobs.contracts.dataset import Column
 
-# Where the bounds of a column are not declared: what stays a date in every zone and every tool.
-EARLIEST, LATEST = date(1, 1, 2), date(9999, 12, 30)
 # The bytes that a control character has in UTF-8, and \xc2, with which those from U+0080 to U+009F begin.
-_CONTROL_BYTES = bytes([*range(1, 9), 11, 12, *range(14, 32), 127, 0xC2])
-CONTROL = r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\x{80}-\x{9f}]"
+CONTROL_BYTES = bytes([*range(9), 11, 12, *range(14, 32), 127, 0xC2])
+CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{80}-\x{9f}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +32,71 @@ class ReadColumn:
     faults: list[Fault] = field(default_factory=list)
 
 
-def read_column(feed: Feed, columns: list[Array], rows: int, mapping: SourceMapping) -> ReadColumn:
-    """The values of one contract column; a faulty value is null, an empty one too."""
-    column = feed.column
-    if feed.is_empty:
-        return ReadColumn(repeated(None, local_type(column), rows), repeated(None, pa.string(), rows))
-    if feed.position is None:
-        text: Array = repeated(feed.constant, pa.string(), rows)
-    else:
-        text = _without_empty(columns[feed.position], mapping.null_markers)
-    if column.type == "string":
-        faults = control_faults(text, column.name)
-        return ReadColumn(text, text, faults)
-    values, faults = _typed(text, feed, mapping)
-    faults += _bound_faults(values, column)
-    return ReadColumn(values, text, faults)
+@dataclass(frozen=True, slots=True)
+class ColumnReader:
+    """Reads the contract columns of one file.
+
+    dropped_on   the day (UTC) on which the file was dropped, for bounds that depend on it; None holds nothing to them
+    """
+
+    mapping: SourceMapping
+    dropped_on: date | None
+
+    def read(self, feed: Feed, columns: Sequence[Array], rows: int) -> ReadColumn:
+        """The values of one contract column; a faulty value is null, an empty one too."""
+        column = feed.column
+        if feed.is_empty:
+            return ReadColumn(repeated(None, local_type(column), rows), repeated(None, pa.string(), rows))
+        if feed.position is None:
+            constant: Array = repeated(feed.constant, pa.string(), rows)
+            return ReadColumn(self._constant(feed, rows), constant)
+        text = _without_empty(columns[feed.position], self.mapping.dialect.null_markers)
+        values, faults = self._values(text, feed)
+        faults += text_faults(values, column) if column.type == "string" else []
+        faults += bound_faults(values, column, self.dropped_on)
+        return ReadColumn(values, text, faults)
+
+    def figure(self, feed: Feed, text: Array) -> Any:
+        """One figure written as in the file's column, whatever its size; None where it is none."""
+        values, faults = self._values(text, feed)
+        return None if faults else values[0].as_py()
+
+    def _constant(self, feed: Feed, rows: int) -> Array:
+        """The constant is written the contract's way, and was tried when the source was read."""
+        if feed.column.type == "string":
+            return repeated(feed.constant, pa.string(), rows)
+        grammar = grammar_of(feed.column)
+        return repeated(grammar.one(feed.constant or ""), grammar.arrow_type, rows)
+
+    def _values(self, text: Array, feed: Feed) -> tuple[Array, list[Fault]]:
+        """What the file's texts mean: the part that is asked for, translated, typed."""
+        name, entry = feed.column.name, feed.entry
+        faults: list[Fault] = []
+        if entry.pattern:
+            text, faults = picked(text, entry.pattern, name)
+        if entry.values:
+            text, more = translated(text, entry.values, entry.other, name)
+            faults += more
+        if feed.column.type == "string":
+            return text, faults
+        if entry.format:
+            values, more = _moments(text, feed.column, entry.format)
+        elif entry.values:
+            values, more = parse(text, name, grammar_of(feed.column))
+        else:
+            values, more = self._figures(text, feed)
+        return values, faults + more
+
+    def _figures(self, text: Array, feed: Feed) -> tuple[Array, list[Fault]]:
+        dialect, in_cents = self.mapping.dialect, feed.entry.unit == "cents"
+        faults: list[Fault] = []
+        if feed.column.decimal and not is_plain(dialect):
+            text, faults = plain_figures(text, feed.column.name, dialect)
+        if feed.column.type == "date" and dialect.has_typed_dates:
+            text = kernels.replace_substring_regex(text, pattern=r" 00:00:00\z", replacement="")
+        grammar = grammar_of(feed.column, decimal_mark=dialect.decimal_mark, in_cents=in_cents)
+        values, more = parse(text, feed.column.name, grammar)
+        return values, faults + more
 
 
 def empty_faults(text: Array, column: Column) -> list[Fault]:
@@ -56,29 +108,27 @@ def empty_faults(text: Array, column: Column) -> list[Fault]:
 
 def control_faults(text: Array, column: str) -> list[Fault]:
     """Where a text holds a control character that no name or note has."""
-    if holds_none(text, _CONTROL_BYTES):
+    if holds_none(text, CONTROL_BYTES):
         return []
     where = positions(kernels.match_substring_regex(text, pattern=CONTROL))
     return [Fault("control-character", column, where, "text without control characters")] if where else []
 
 
-def _without_empty(text: Array, null_markers: tuple[str, ...]) -> Array:
-    empty = kernels.equal(text, "")
+def _without_empty(text: Array, null_markers: list[str]) -> Array:
+    """The texts, null where they are empty or one of the markers."""
+    empty = kernels.equal(kernels.binary_length(text), 0)
     if null_markers:
         empty = kernels.or_(empty, kernels.is_in(text, value_set=arrow.array(null_markers, pa.string())))
     return only_where(kernels.invert(empty), text) if kernels.any(empty).as_py() else text
 
 
-def _typed(text: Array, feed: Feed, mapping: SourceMapping) -> tuple[Array, list[Fault]]:
-    column = feed.column
-    if feed.format is None:
-        mark = mapping.decimal_mark if feed.position is not None else "."
-        return parse(text, column.name, grammar_of(column, decimal_mark=mark))
-    form = compile_format(feed.format)
-    grammar = grammar_of(column, written=feed.format, has_time=form.has_time)
+def _moments(text: Array, column: Column, written: str) -> tuple[Array, list[Fault]]:
+    """Dates and times in a declared format."""
+    form = compile_format(written)
+    grammar = grammar_of(column, written=written, has_time=form.has_time)
     faults: list[Fault] = []
     iso = text
-    if feed.format not in (ISO_DATE, ISO_TIME):
+    if written not in (ISO_DATE, ISO_TIME):
         iso = to_iso(text, form)
         strange = positions(kernels.and_(kernels.is_valid(text), kernels.is_null(iso)))
         code = "not-a-date" if column.type == "date" else "not-a-timestamp"
@@ -87,20 +137,3 @@ def _typed(text: Array, feed: Feed, mapping: SourceMapping) -> tuple[Array, list
     if column.type == "date":
         values = kernels.cast(values, pa.date32(), safe=False)
     return values, faults + more
-
-
-def _bound_faults(values: Array, column: Column) -> list[Fault]:
-    """Where a value is outside the contract's bounds, which are inclusive."""
-    low, high = column.minimum, column.maximum
-    if column.type in ("date", "timestamp"):
-        low, high = low or EARLIEST.isoformat(), high or LATEST.isoformat()
-    where: set[int] = set()
-    if low is not None:
-        where.update(positions(kernels.less(values, kernels.cast(arrow.scalar(low), values.type))))
-    if high is not None:
-        where.update(positions(kernels.greater(values, kernels.cast(arrow.scalar(high), values.type))))
-    return [Fault("out-of-range", column.name, sorted(where), _bounds(low, high))] if where else []
-
-
-def _bounds(low: str | None, high: str | None) -> str:
-    return f"at least {low}" if high is None else f"at most {high}" if low is None else f"{low} to {high}"

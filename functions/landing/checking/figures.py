@@ -5,10 +5,11 @@ from decimal import Decimal
 
 import pyarrow as pa
 
-from functions.landing.checking.arrow import Array, kernels
+from functions.landing.checking.arrow import Array, arrow, kernels
 from functions.landing.checking.parsing import Grammar, Odd, cast_or_none, holds_only
 
 _INTEGER = re.compile(r"([+-]?)0*([0-9]+)", re.ASCII)
+_CENTS = 2
 _BITS = {"bigint": 64, "int": 32}
 
 
@@ -67,6 +68,39 @@ def decimals(precision: int, scale: int, mark: str) -> Grammar:
         plain=rf"\A-?[0-9]{{1,{whole_digits}}}(?:{re.escape(mark)}[0-9]{{1,{scale}}})?\z",
         whole=whole,
         cast=lambda text: kernels.cast(_with_point(text, mark), arrow_type),
+        one=one,
+    )
+
+
+def whole_cents(precision: int, scale: int) -> Grammar:
+    """The grammar of decimal(precision,scale) written as a whole number of cents."""
+    arrow_type = pa.decimal128(precision, scale)
+    digits = precision - scale + _CENTS
+    whole_number = integers("bigint")
+
+    def one(text: str) -> Decimal:
+        value = whole_number.one(text)
+        if scale < _CENTS and value % 10 ** (_CENTS - scale):
+            raise Odd("too-many-decimals")
+        if abs(value) >= 10**digits:
+            raise Odd("out-of-range")
+        return Decimal(value).scaleb(-_CENTS)
+
+    def cast(text: Array) -> Array:
+        cents = kernels.cast(kernels.cast(text, pa.int64()), pa.decimal128(19, 0))
+        amounts: Array = kernels.cast(kernels.multiply(cents, arrow.scalar(Decimal("0.01"))), arrow_type)
+        return amounts
+
+    # Amounts that the cast is sure to take; all others go one by one.
+    plain = rf"\A-?[0-9]{{1,{min(digits, 18)}}}\z" if scale >= _CENTS else r"\A0\z"
+    return Grammar(
+        arrow_type,
+        expected=f"a whole number of cents, at most {digits} digits",
+        plain=plain,
+        whole=lambda text: (
+            cast(text) if kernels.all(kernels.match_substring_regex(text, pattern=plain)).as_py() else None
+        ),
+        cast=cast,
         one=one,
     )
 

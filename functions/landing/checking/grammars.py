@@ -3,18 +3,23 @@
 import pyarrow as pa
 
 from functions.landing.checking.date_format import ISO_DATE, ISO_TIME
-from functions.landing.checking.figures import decimals, integers
+from functions.landing.checking.figures import decimals, integers, whole_cents
 from functions.landing.checking.moments import dates, local_times
 from functions.landing.checking.parsing import Grammar
 from jobs.contracts.dataset import Column
 
 
-def grammar_of(column: Column, *, decimal_mark: str = ".", written: str = "", has_time: bool = False) -> Grammar:
+def grammar_of(
+    column: Column, *, decimal_mark: str = ".", written: str = "", has_time: bool = False, in_cents: bool = False
+) -> Grammar:
     """The grammar of a column that is not text.
 
     written    a date format as a person knows it; ISO where empty
     has_time   the values of a date column are written with a time of day, which is dropped
+    in_cents   the values of a decimal column are written as whole cents
     """
+    if column.decimal is not None and in_cents:
+        return whole_cents(*column.decimal)
     if column.decimal is not None:
         return decimals(*column.decimal, decimal_mark)
     if column.type in ("bigint", "int"):

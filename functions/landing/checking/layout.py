@@ -1,11 +1,13 @@
-"""A file's header laid against the contract: which file column feeds which contract column, and which are extra."""
+"""A file's columns laid against the contract: which of them feeds which contract column, and which are extra."""
 
-from dataclasses import dataclass
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
+from functions.landing.checking.grammars import constant_code
 from functions.landing.column_mapping import ColumnMapping
-from functions.landing.reading.text import unreadable
-from functions.landing.reading.tokenizer import Row
+from functions.landing.reading.refusals import unreadable
 from functions.landing.source import SourceMapping
 from jobs.contracts.dataset import Column, Contract
 from jobs.contracts.errors import FileRefused
@@ -14,6 +16,7 @@ from jobs.contracts.paths import LandingPath, printable
 MOST_COLUMNS = 1000
 _SHOWN_NAMES = 60
 _SHOWN_CHARACTERS = 64
+_BY_NAME = ColumnMapping.model_construct()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +24,9 @@ class Feed:
     """Where a contract column's texts come from: a file column's position, else a constant (None: empty)."""
 
     column: Column
+    entry: ColumnMapping
     position: int | None = None
     constant: str | None = None
-    format: str | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -33,65 +36,84 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One feed per contract column, in the contract's order; the file columns that feed none, as (name, position)."""
+    """One feed per contract column, in the contract's order; the file columns that feed none, as (name, position).
+
+    sign   the position of the column that says which rows are written without their sign
+    """
 
     width: int
     feeds: tuple[Feed, ...]
     extras: tuple[tuple[str, int], ...]
+    sign: int | None = None
 
 
-def lay_out(header: Row, contract: Contract, mapping: SourceMapping, path: LandingPath) -> Layout:
-    """The layout of a file.
+def lay_out(names: list[str], contract: Contract, mapping: SourceMapping, path: LandingPath) -> Layout:
+    """The layout of a file with columns of these names.
 
-    Raises FileRefused: file-unreadable for a header that is not a sound row, duplicate-column, and
-    missing-mandatory-columns with all that are missing.
+    Raises FileRefused: duplicate-column, missing-mandatory-columns with all that are missing, path-without-value, and
+    file-unreadable for too many columns.
     """
-    names = _names(header, path)
-    feeds = tuple(_feed(column, mapping.columns.get(column.name), names) for column in contract.columns)
+    if len(names) > MOST_COLUMNS:
+        raise unreadable(path, f"a header of {len(names):,} columns", f"at most {MOST_COLUMNS:,}")
+    _require_once(names, path)
+    feeds = tuple(_feed(column, mapping, names, path) for column in contract.columns)
     missing = [
-        _file_name(feed.column, mapping) for feed in feeds if feed.column.mandatory and _is_missing(feed, mapping)
+        feed.entry.names(feed.column.name)[0]
+        for feed in feeds
+        if feed.column.mandatory and feed.entry.is_from_file and feed.position is None
     ]
+    if mapping.returns and mapping.returns.when not in names:
+        missing.append(mapping.returns.when)
     if missing:
         raise _missing_columns(missing, names, path)
     used = {feed.position for feed in feeds}
     extras = tuple((name, position) for position, name in enumerate(names) if position not in used)
-    return Layout(len(names), feeds, extras)
+    return Layout(len(names), feeds, extras, names.index(mapping.returns.when) if mapping.returns else None)
 
 
-def _names(header: Row, path: LandingPath) -> list[str]:
-    if header.codes:
-        raise unreadable(path, f"a header with {' and '.join(header.codes)}", "a header that is a sound CSV row")
-    if len(header.fields) > MOST_COLUMNS:
-        raise unreadable(path, f"a header of {len(header.fields):,} columns", f"at most {MOST_COLUMNS:,}")
-    names = [name.decode() for name in header.fields]
-    twice = sorted({name for name in names if names.count(name) > 1})
+def _require_once(names: list[str], path: LandingPath) -> None:
+    twice = sorted(name for name, times in Counter(names).items() if times > 1)
     if twice:
+        raise _duplicate("The header names a column more than once.", twice, path)
+
+
+def _feed(column: Column, mapping: SourceMapping, names: list[str], path: LandingPath) -> Feed:
+    entry = mapping.columns.get(column.name, _BY_NAME)
+    feed = Feed(column, entry)
+    if entry.path:
+        return replace(feed, constant=_from_path(entry.path, column, path))
+    if not entry.is_from_file:
+        return replace(feed, constant=None if entry.constant is None else str(entry.constant))
+    known = [name for name in entry.names(column.name) if name in names]
+    if len(known) > 1:
+        raise _duplicate(f"More than one column of the file is {column.name}.", known, path)
+    return replace(feed, position=names.index(known[0])) if known else feed
+
+
+def _from_path(pattern: str, column: Column, path: LandingPath) -> str:
+    match = re.search(pattern, path.name)
+    value = match.group(1) if match else None
+    if value is None or constant_code(column, value):
         raise FileRefused(
-            "duplicate-column",
-            "The header names a column more than once.",
-            where=f"landing/{printable(str(path))}, header",
-            found=_listed(twice),
-            expected="each column once",
-            next_step="rename or drop the second column at the till and export the file again",
+            "path-without-value",
+            f"The file's name does not say what its {column.name} is.",
+            where=f"landing/{printable(str(path))}",
+            found=printable(path.name) if value is None else printable(value),
+            expected=f"a name in which {pattern!r} finds a {column.type}",
+            next_step="drop the file under such a name, or correct the pattern in its source",
         )
-    return names
+    return value
 
 
-def _feed(column: Column, entry: ColumnMapping | None, names: list[str]) -> Feed:
-    if entry and (entry.derived or entry.is_constant):
-        return Feed(column, constant=None if entry.constant is None else str(entry.constant))
-    name = (entry and entry.from_column) or column.name
-    return Feed(column, names.index(name) if name in names else None, format=entry.format if entry else None)
-
-
-def _is_missing(feed: Feed, mapping: SourceMapping) -> bool:
-    entry = mapping.columns.get(feed.column.name)
-    return feed.position is None and not (entry and (entry.derived or entry.is_constant))
-
-
-def _file_name(column: Column, mapping: SourceMapping) -> str:
-    entry = mapping.columns.get(column.name)
-    return (entry and entry.from_column) or column.name
+def _duplicate(what: str, names: list[str], path: LandingPath) -> FileRefused:
+    return FileRefused(
+        "duplicate-column",
+        what,
+        where=f"landing/{printable(str(path))}, header",
+        found=_listed(names),
+        expected="each column once",
+        next_step="rename or drop the second column at the till and export the file again",
+    )
 
 
 def _missing_columns(missing: list[str], names: list[str], path: LandingPath) -> FileRefused:

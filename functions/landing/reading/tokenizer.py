@@ -7,8 +7,17 @@ here, and guess wrongly. Rows end with LF or CRLF; a lone CR outside quotes ends
 import re
 from dataclasses import dataclass
 
+from functions.landing.reading.block import LONGEST_ROW_BYTES
+from functions.landing.violation import Violation
+
 QUOTE = b'"'
 _QUOTED = re.compile(rb'"((?:[^"]|"")*+)"')
+_SAID = {
+    "quote-misplaced": ("a quote in the middle of a field", "quotes around a whole field, doubled inside it"),
+    "quote-unclosed": ("a quote that is never closed", "a closing quote"),
+    "row-too-long": ("no line end within the longest row", f"a row of at most {LONGEST_ROW_BYTES:,} bytes"),
+    "control-character": ("a carriage return without a line feed", "lines that end with LF or CRLF"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +113,11 @@ def _row_end(text: bytes, start: int, line_end: int) -> int:
     """line_end, or one less where the line end there is CRLF and the CR is not before `start`."""
     is_crlf = line_end > start and text[line_end - 1 : line_end + 1] == b"\r\n"
     return line_end - 1 if is_crlf else line_end
+
+
+def row_violations(row: Row, number: int, width: int) -> tuple[Violation, ...]:
+    """What is wrong with a row that should have `width` fields; the number is told only where its quotes are sound."""
+    violations = [Violation(code, number, "", *_SAID[code]) for code in row.codes]
+    if len(row.fields) != width and not set(row.codes) - {"control-character"}:
+        violations.append(Violation("field-count", number, "", f"{len(row.fields)} fields", f"{width} fields"))
+    return tuple(violations)

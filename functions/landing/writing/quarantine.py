@@ -4,18 +4,18 @@ import json
 from collections import Counter
 from typing import BinaryIO
 
-from functions.landing.reading.rows import RefusedRow
+from functions.landing.reading.block import RefusedRow
 
 KEPT_CHARACTERS = 16_384
 
 
 class QuarantineFile:
-    """Writes refused rows to a stream; `rows` counts them and `violations` what they were refused for, by code."""
+    """Writes refused rows to a stream; `rows` counts them, `violations` what for, by code and column."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
         self.rows = 0
-        self.violations: Counter[str] = Counter()
+        self.violations: Counter[tuple[str, str]] = Counter()
 
     def append(self, refused: RefusedRow) -> None:
         """Add a row: its number, its raw text (cut to 16,384 characters; raw/ has all of it) and its violations.
@@ -32,4 +32,11 @@ class QuarantineFile:
         }
         self._stream.write(json.dumps(line).encode() + b"\n")
         self.rows += 1
-        self.violations.update(each.code for each in refused.violations)
+        self.violations.update((each.code, each.column) for each in refused.violations)
+
+    def by_code(self) -> dict[str, int]:
+        """How many violations there were of each code, in the order of the codes."""
+        counted: Counter[str] = Counter()
+        for (code, _), count in self.violations.items():
+            counted[code] += count
+        return dict(sorted(counted.items()))

@@ -5,6 +5,7 @@ import pytest
 
 from functions.landing.violation import ROW_CODES
 from jobs.contracts.errors import FileRefused
+from tests.unit.landing.conftest import STANDARD
 
 HEADER = b"customer_id,store_id,product_name,sales_date,sales_person_id,price,quantity,total_cost\n"
 ROW = b"7,1,Tea,2026-03-01,3,2.50,2,5.00\n"
@@ -169,7 +170,7 @@ def test_a_sound_row_that_is_too_long_is_the_last_one(check):
 
 
 def test_a_file_of_broken_rows_alone_is_read_to_its_end(check):
-    checked = check(HEADER + b"\n" * 40_000 + ROW)
+    checked = check(HEADER + b"\n" * 40_000 + ROW, source=STANDARD + "max_refused_share: 1\n")
     assert (checked.landed.rows_in, checked.landed.quarantined) == (40_001, 40_000)
     assert checked.rows[0]["row_number"] == 40_001
 

@@ -12,4 +12,4 @@ README = Path(__file__).parents[3] / "README.md"
 def test_the_mapping_in_the_readme_can_be_used() -> None:
     (text,) = re.findall(r"```yaml\n(.*?)```", README.read_text(encoding="utf-8"), flags=re.DOTALL)
     source = parse_source(text, where="README.md", name="acme_pos")
-    assert source.mapping(contract("pos_sales")).delimiter == ";"
+    assert source.mapping(contract("pos_sales")).dialect.delimiter == ";"

@@ -4,6 +4,7 @@ import zlib
 
 import pytest
 
+from functions.landing.reading.packed import unpacked
 from functions.landing.reading.text import readable_text
 from jobs.contracts.errors import FileRefused
 from jobs.contracts.paths import LandingPath
@@ -11,7 +12,8 @@ from jobs.contracts.paths import LandingPath
 
 def read(content: bytes, *, name: str = "a.csv", encoding: str = "utf-8", chunk_bytes: int = 7) -> bytes:
     path = LandingPath("pos_sales", "test", name)
-    return b"".join(readable_text(io.BytesIO(content), path=path, encoding=encoding, chunk_bytes=chunk_bytes))
+    pieces = unpacked(io.BytesIO(content), path, chunk_bytes)
+    return b"".join(readable_text(pieces, path=path, encoding=encoding))
 
 
 def refusal(content: bytes, **how: str) -> FileRefused:
@@ -92,9 +94,8 @@ def test_gzip_that_is_broken_or_misnamed_refuses_the_file(content, name):
 def test_a_gzip_bomb_is_refused_before_it_has_expanded():
     bomb = zlib.compressobj(9, zlib.DEFLATED, 31)
     packed = b"".join(bomb.compress(bytes([65]) * 2**20) for _ in range(200)) + bomb.flush()
-    stream = readable_text(
-        io.BytesIO(packed), path=LandingPath("pos_sales", "test", "a.gz"), encoding="utf-8", chunk_bytes=2**16
-    )
+    path = LandingPath("pos_sales", "test", "a.gz")
+    stream = readable_text(unpacked(io.BytesIO(packed), path, 2**16), path=path, encoding="utf-8")
     seen: list[int] = []
     with pytest.raises(FileRefused, match="expands"):
         seen.extend(len(piece) for piece in stream)

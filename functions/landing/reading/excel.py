@@ -1,0 +1,129 @@
+"""An Excel workbook (.xlsx): the rows of one sheet, its first row the header; real dates and figures become texts.
+
+Excel itself keeps figures as floating point and shows 15 digits of them: with these a figure is taken, so that a price
+typed as 0.30 is 0.3 here. Formulas count with the value that Excel saved.
+"""
+
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import partial
+from itertools import batched
+from typing import Any, BinaryIO
+
+import numpy as np
+import openpyxl
+import pyarrow as pa
+from openpyxl.utils.exceptions import InvalidFileException
+
+from functions.landing.dialect import Dialect
+from functions.landing.reading.block import Block, FileRows, RefusedRow
+from functions.landing.reading.packed import ALWAYS_ALLOWED, MOST_EXPANSION
+from functions.landing.reading.refusals import empty, unreadable
+from functions.landing.reading.whole_file import whole_file
+from functions.landing.violation import Violation
+from jobs.contracts.paths import LandingPath
+
+_ROWS_AT_A_TIME = 2**14
+_DIGITS = 15
+_HALF_A_SECOND = timedelta(microseconds=500_000)
+
+
+def workbook_rows(pieces: Iterator[bytes], path: LandingPath, dialect: Dialect) -> FileRows:
+    """The rows of the sheet that the source names, else of the only one; empty rows at the end are none.
+
+    Raises FileRefused (file-unreadable, file-empty).
+    """
+    rows = _rows(whole_file(pieces), path, dialect.sheet)
+    if dialect.header:
+        first = next(rows, None)
+        if first is None:
+            raise empty(path)
+        names = [text or "" for text in first]
+    else:
+        names = list(dialect.field_names)
+    return FileRows(names, _blocks(rows, len(names)))
+
+
+def _rows(content: BinaryIO, path: LandingPath, sheet: str) -> Iterator[list[str | None]]:
+    try:
+        _require_measure(content, path)
+        book = openpyxl.load_workbook(content, read_only=True, data_only=True)
+        chosen = _sheet(book, sheet, path)
+        yield from _without_empty_end([_text(cell) for cell in row] for row in chosen.iter_rows(values_only=True))
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, SyntaxError, EOFError, OSError) as error:
+        raise unreadable(path, f"no workbook ({type(error).__name__})", "an Excel workbook (.xlsx)") from error
+
+
+def _require_measure(content: BinaryIO, path: LandingPath) -> None:
+    """Refuse a workbook that unpacks to more than any honest one."""
+    with zipfile.ZipFile(content) as archive:
+        packed = sum(info.compress_size for info in archive.infolist())
+        expanded = sum(info.file_size for info in archive.infolist())
+    content.seek(0)
+    if expanded > max(ALWAYS_ALLOWED, packed * MOST_EXPANSION):
+        raise unreadable(path, f"a workbook that expands more than {MOST_EXPANSION} times", "a sales file")
+
+
+def _sheet(book: Any, name: str, path: LandingPath) -> Any:
+    names = book.sheetnames
+    if name and name not in names:
+        raise unreadable(path, f"the sheets {', '.join(names)}", f"a sheet '{name}'")
+    if not name and len(names) != 1:
+        raise unreadable(path, f"{len(names)} sheets: {', '.join(names)}", "one sheet, or its name in the source")
+    return book[name or names[0]]
+
+
+def _without_empty_end(rows: Iterator[list[str | None]]) -> Iterator[list[str | None]]:
+    """A sheet's used area may reach below its data, and to the right of it."""
+    blank = list[list[str | None]]()
+    for row in rows:
+        while row and row[-1] is None:
+            row.pop()
+        if row:
+            yield from blank
+            blank.clear()
+            yield row
+        else:
+            blank.append(row)
+
+
+def _blocks(rows: Iterator[list[str | None]], width: int) -> Iterator[Callable[[], Block]]:
+    first = 1
+    for some in batched(rows, _ROWS_AT_A_TIME, strict=False):
+        yield partial(_block, some, first, width)
+        first += len(some)
+
+
+def _block(rows: tuple[list[str | None], ...], first: int, width: int) -> Block:
+    sound = [position for position, row in enumerate(rows) if row and len(row) <= width]
+    full = [rows[position] + [None] * (width - len(rows[position])) for position in sound]
+    columns = [pa.array([row[at] for row in full], pa.string()) for at in range(width)]
+    broken = [_misfit(row, first + position, width) for position, row in enumerate(rows) if not row or len(row) > width]
+    numbers = np.array(sound, np.int64) + first
+    return Block(len(rows), columns, numbers, lambda at: _shown(rows[sound[at]]), broken)
+
+
+def _misfit(row: list[str | None], number: int, width: int) -> RefusedRow:
+    found = f"{len(row)} cells" if row else "an empty row"
+    return RefusedRow(number, _shown(row), (Violation("field-count", number, "", found, f"{width} cells"),))
+
+
+def _shown(row: list[str | None]) -> bytes:
+    return "\t".join(text or "" for text in row).encode()
+
+
+def _text(cell: Any) -> str | None:
+    match cell:
+        case None | str():
+            return cell or None
+        case bool():
+            return "true" if cell else "false"
+        case float():
+            return f"{Decimal(f'{cell:.{_DIGITS}g}'):f}"
+        case datetime():
+            return f"{(cell + _HALF_A_SECOND).replace(microsecond=0)}"
+        case date() | time():
+            return cell.isoformat()
+    return str(cell)

@@ -1,0 +1,16 @@
+"""A file that can only be read as a whole, from pieces: in memory while it is small, else on disk."""
+
+from collections.abc import Iterator
+from tempfile import SpooledTemporaryFile
+from typing import BinaryIO, cast
+
+_IN_MEMORY = 32 * 2**20
+
+
+def whole_file(pieces: Iterator[bytes]) -> BinaryIO:
+    """The content, to be read from its beginning; it goes when it is no longer held."""
+    spool = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed with its last reader
+    for piece in pieces:
+        spool.write(piece)
+    spool.seek(0)
+    return cast(BinaryIO, spool)
