@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from jobs.contracts.errors import TillstreamError
-from till.commands import demo, drop, files, generate, incentive, missing, refresh, sql, stack
+from till.commands import demo, drop, files, generate, incentive, missing, reconcile, refresh, sql, stack
 from till.output import show_error
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
@@ -23,6 +23,7 @@ app.add_typer(generate.app)
 app.add_typer(drop.app)
 app.add_typer(files.app)
 app.add_typer(missing.app)
+app.add_typer(reconcile.app)
 app.add_typer(sql.app)
 app.add_typer(refresh.app)
 app.add_typer(incentive.app, name="incentive")

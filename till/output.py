@@ -38,6 +38,19 @@ def show(rows: Sequence[Mapping[str, object]], *, title: str = "", as_json: bool
         say("Nothing to show.")
 
 
+def show_tables(tables: Mapping[str, Sequence[Mapping[str, object]]], *, as_json: bool = False) -> None:
+    """Print several tables on stdout one below the other, or with `as_json` one JSON object of them by their names."""
+    if as_json:
+        document = {name: [plain(dict(row)) for row in rows] for name, rows in tables.items()}
+        sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+        return
+    for name, rows in tables.items():
+        if rows:
+            _print_table(rows, name.capitalize())
+    if not any(tables.values()):
+        say("Nothing to show.")
+
+
 def say(message: str) -> None:
     """Print a message on stderr, its lines as they are, neither wrapped nor coloured."""
     _stderr().print(_visible(message), markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,110 @@
+"""The lake's side of reconcile: what silver and gold hold, counted by the engine in a few grouped queries."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Self
+
+from till.engine_client import ask
+from till.stack.state import Stack
+
+SALES = "pos_sales"
+COUNTED, DUPLICATE, CORRECTED = "counted", "duplicate", "corrected"
+# The marts that keep every sale, and the column that holds its money.
+KEEPS_ALL_SALES = (("sales_team_data_mart", "total_sales"),)
+_DIGITS = "0123456789abcdef"
+
+
+@dataclass(frozen=True, slots=True)
+class SilverShare:
+    """Lines of one content that have the same month and standing; dimensions have neither, nor money."""
+
+    dataset: str
+    content: str
+    month: str
+    standing: str
+    rows: int
+    money: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class MonthSum:
+    """What counts in a month: rows (0 where a table has no sale lines) and money."""
+
+    rows: int
+    money: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class LakeSide:
+    """Silver by content, what silver.sales shows by month, and each mart that keeps all sales by month."""
+
+    shares: list[SilverShare]
+    sales: dict[str, MonthSum]
+    marts: dict[str, dict[str, MonthSum]]
+
+    @classmethod
+    def read(cls, stack: Stack, datasets: Iterable[str]) -> Self:
+        """Silver and gold as they are now; a table that has not been written yet holds nothing."""
+        silver, gold = _tables(stack, "silver"), _tables(stack, "gold")
+        shares = [
+            share
+            for dataset in datasets
+            if _record(dataset) in silver
+            for share in (_sales(stack) if dataset == SALES else _dimension(stack, dataset))
+        ]
+        counted = "select sales_month, count(*) as n, sum(net_sales) as money from silver.sales group by sales_month"
+        return cls(
+            shares,
+            _months(stack, counted) if "sales" in silver else {},
+            {f"gold.{mart}": _mart(stack, mart, money) if mart in gold else {} for mart, money in KEEPS_ALL_SALES},
+        )
+
+
+def _record(dataset: str) -> str:
+    return "sales_record" if dataset == SALES else f"{dataset}_record"
+
+
+def _tables(stack: Stack, schema: str) -> set[str]:
+    return {str(row["tableName"]) for row in ask(stack, f"show tables in {schema}").rows}
+
+
+def _sales(stack: Stack) -> Iterator[SilverShare]:
+    by = ("file_version", "sales_month", "standing")
+    for row in _grouped(stack, "sales_record", by, "sum(total_cost) as money"):
+        version, month, standing = (str(row[name]) for name in by)
+        yield SilverShare(SALES, version, month, standing, row["n"], _decimal(row["money"]))
+
+
+def _dimension(stack: Stack, dataset: str) -> Iterator[SilverShare]:
+    for row in _grouped(stack, _record(dataset), ("file_version",)):
+        yield SilverShare(dataset, row["file_version"], "", COUNTED, row["n"], Decimal("0.00"))
+
+
+def _grouped(
+    stack: Stack, table: str, by: tuple[str, ...], *figures: str, prefix: str = ""
+) -> Iterator[dict[str, Any]]:
+    """Every group with its rows as n; more groups than one answer holds are asked for by the version's next digit."""
+    columns, groups = ", ".join((*by, "count(*) as n", *figures)), ", ".join(by)
+    answer = ask(
+        stack,
+        f"select {columns} from silver.{table} where file_version like '{prefix}%' group by {groups}",  # noqa: S608
+    )
+    if not answer.truncated:
+        yield from answer.rows
+        return
+    for digit in _DIGITS:
+        yield from _grouped(stack, table, by, *figures, prefix=prefix + digit)
+
+
+def _mart(stack: Stack, mart: str, money: str) -> dict[str, MonthSum]:
+    query = f"select sales_month, 0 as n, sum({money}) as money from gold.{mart} group by sales_month"  # noqa: S608
+    return _months(stack, query)
+
+
+def _months(stack: Stack, query: str) -> dict[str, MonthSum]:
+    return {row["sales_month"]: MonthSum(row["n"], _decimal(row["money"])) for row in ask(stack, query).rows}
+
+
+def _decimal(money: Decimal | None) -> Decimal:
+    return Decimal("0.00") if money is None else money
