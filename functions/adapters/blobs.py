@@ -1,5 +1,6 @@
 """Reads and writes single files of the lake. A file is invisible until it is whole, and the first writer wins."""
 
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,9 +12,14 @@ from azure.core.exceptions import ResourceExistsError, ResourceModifiedError, Re
 from azure.storage.blob import BlobServiceClient
 
 from functions.adapters.failures import BROKEN_OFF, storage_failures, unavailable
-from jobs.contracts.errors import StorageUnavailable
+from jobs.contracts.errors import FileRefused, StorageUnavailable
+from jobs.contracts.paths import printable
 
 _COPY_PATIENCE_SECONDS = 600.0
+# HTTP clients resolve these before they ask: they would reach another blob, or none.
+_DOTS = re.compile(r"(^|/)\.{1,2}(/|$)")
+# Storage turns backslashes into slashes, and the XML of its listings cannot hold the rest.
+_NOT_FOR_NAMES = re.compile(r"[\\\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +88,11 @@ class BlobStore:
     def read_into(self, file_system: str, path: str, sink: BinaryIO, *, at_most: int) -> BlobFacts | None:
         """Stream a blob into sink, all of it of one write; what it is, or None where it is gone or just replaced.
 
-        A blob of more than at_most bytes is not read. Raises StorageUnavailable where bytes were lost on the way.
+        A blob whose name no request can reach ('..' in it) is as good as gone, one of more than at_most bytes is not
+        read. Raises StorageUnavailable where bytes were lost on the way.
         """
+        if _DOTS.search(path):
+            return None
         client = self._service.get_blob_client(file_system, path)
         with storage_failures(f"{file_system}/{path}"):
             try:
@@ -116,7 +125,12 @@ class BlobStore:
         return True
 
     def put(self, file_system: str, path: str, content: BinaryIO) -> str:
-        """Write a file as a till does, in place of what was there; the etag of this write."""
+        """Write a file as a till does, in place of what was there; the etag of this write.
+
+        Raises FileRefused (path-malformed) for a name under which it could not be found again.
+        """
+        if _DOTS.search(path) or _NOT_FOR_NAMES.search(path):
+            raise _unusable(file_system, path)
         client = self._service.get_blob_client(file_system, path)
         with storage_failures(f"{file_system}/{path}"):
             written = client.upload_blob(content, overwrite=True, validate_content=True)
@@ -135,3 +149,14 @@ def _all_there(read: int, size: int, where: str) -> None:
     """The SDK takes a part whose answer broke off in its headers for an empty one, and says nothing."""
     if read != size:
         raise unavailable(where, f"{BROKEN_OFF}: {read:,} of {size:,} bytes")
+
+
+def _unusable(file_system: str, path: str) -> FileRefused:
+    return FileRefused(
+        "path-malformed",
+        "Storage cannot keep a file of this name.",
+        where=f"{file_system}/{printable(path)}",
+        found="a backslash, a control character, or a part that is '.' or '..'",
+        expected="a name that storage gives back as it took it",
+        next_step="rename the file",
+    )

@@ -12,7 +12,7 @@ from typing import Self
 from jobs.contracts.errors import FileRefused
 
 _SAFE_FOLDER = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
-_NOT_PRINTABLE = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
+_WIDE, _WIDER = 0x100, 0x10000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,18 @@ class LandingPath:
 
 
 def printable(name: str) -> str:
-    """A name from outside made fit for a log line: control characters and line breaks shown as escapes."""
-    return _NOT_PRINTABLE.sub(lambda match: f"\\x{ord(match.group()):02x}", name)
+    """A name from outside made fit for a line of text: whatever is not seen, or moves what is seen, as an escape.
+
+    That is control characters and line breaks, marks that turn the direction of writing, and invisible characters.
+    """
+    return name if name.isprintable() else "".join(map(_shown, name))
+
+
+def _shown(character: str) -> str:
+    if character.isprintable():
+        return character
+    point = ord(character)
+    return f"\\x{point:02x}" if point < _WIDE else f"\\u{point:04x}" if point < _WIDER else f"\\U{point:08x}"
 
 
 def digest(*parts: str, length: int = 32) -> str:
