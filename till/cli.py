@@ -11,7 +11,19 @@ from typing import Annotated
 import typer
 
 from jobs.contracts.errors import TillstreamError
-from till.commands import demo, drop, files, generate, incentive, missing, reconcile, refresh, sql, stack
+from till.commands import (
+    demo,
+    drop,
+    files,
+    generate,
+    incentive,
+    missing,
+    quarantine,
+    refresh,
+    replay,
+    sql,
+    stack,
+)
 from till.output import show_error
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
@@ -21,9 +33,10 @@ app.add_typer(stack.app)
 app.add_typer(demo.app)
 app.add_typer(generate.app)
 app.add_typer(drop.app)
-app.add_typer(files.app)
+app.add_typer(files.app, name="files")
+app.add_typer(quarantine.app, name="quarantine")
+app.add_typer(replay.app)
 app.add_typer(missing.app)
-app.add_typer(reconcile.app)
 app.add_typer(sql.app)
 app.add_typer(refresh.app)
 app.add_typer(incentive.app, name="incentive")

@@ -132,6 +132,6 @@ def _next_steps(report: Path, month: str, winners: list[dict[str, Any]]) -> list
         f"The report for managers: {report}",
         "Try next:",
         f"  till incentive explain --month {month} --person {person}",
-        "  till quarantine --limit 10",
+        "  till quarantine ls",
         '  till sql "select * from gold.customer_data_mart order by total_sales desc limit 5"',
     ]

@@ -56,7 +56,7 @@ def follow(
         on_their_way = len(left) - len(seen)
         shown.stage(_summary(states + Counter({"on its way": on_their_way})))
         if len(settled) < len(dropped):
-            _complain_if_held(operator)
+            complain_if_held(operator)
             if time.monotonic() > give_up:
                 raise _still_under_way(left, patience_seconds)
             time.sleep(max(SECONDS_BETWEEN_LOOKS, PAUSE_PER_LOOK * (time.monotonic() - began)))
@@ -86,7 +86,8 @@ def _is_settled(operator: Operator, entry: FileEntry) -> bool:
     return entry.state in (FileState.TRANSFORMED, FileState.REJECTED, FileState.SUPERSEDED)
 
 
-def _complain_if_held(operator: Operator) -> None:
+def complain_if_held(operator: Operator) -> None:
+    """Raise RunFailed where a failed run holds files back."""
     if not operator.pending.held():
         return
     failed = [run for run in operator.runs.all() if run.status == RunStatus.FAILED]

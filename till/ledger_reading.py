@@ -11,6 +11,7 @@ from till.operator import Operator
 
 # What is shown is bounded, however much a broken export filled the quarantine with.
 _QUARANTINE_BYTES = 16 * 1024**2
+_WITH_ROWS = (FileState.LANDED, FileState.TRANSFORMED)
 
 
 def files_of(operator: Operator, path: str = "") -> list[FileEntry]:
@@ -25,10 +26,10 @@ def refused_rows(operator: Operator, path: str, limit: int) -> tuple[list[dict[s
     reasons: list[dict[str, object]] = []
     shown = known = 0
     for entry in files_of(operator, path):
-        if not entry.quarantine or entry.state not in (FileState.LANDED, FileState.TRANSFORMED):
+        if not entry.quarantine or entry.state not in _WITH_ROWS:
             continue
         known += entry.quarantined
-        for refused in _refused(operator, entry):
+        for refused in first_refused(operator, entry):
             if shown == limit:
                 break
             shown += 1
@@ -39,7 +40,14 @@ def refused_rows(operator: Operator, path: str, limit: int) -> tuple[list[dict[s
     return reasons, shown, known
 
 
-def _refused(operator: Operator, entry: FileEntry) -> Iterator[dict[str, Any]]:
+def quarantined_files(operator: Operator, path: str) -> list[FileEntry]:
+    """The files in force that have refused rows, those with the most first."""
+    files = [entry for entry in files_of(operator, path) if entry.quarantined and entry.state in _WITH_ROWS]
+    return sorted(files, key=lambda entry: -entry.quarantined)
+
+
+def first_refused(operator: Operator, entry: FileEntry) -> Iterator[dict[str, Any]]:
+    """The refused rows of a file, as far as they are shown."""
     text = operator.blobs.read(QUARANTINE, entry.quarantine, at_most=_QUARANTINE_BYTES)
     for line in text.split(b"\n")[:-1]:  # what stands behind the last line's end is nothing, or a line cut by the bound
         yield json.loads(line)

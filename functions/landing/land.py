@@ -124,7 +124,8 @@ def checked_content(
     checked = _checked(desk, kept, content, identity, terms)
     if not returns:
         return checked
-    layout = layout_of(desk.blobs, kept.raw, kept.path, terms.mapping)
+    content.seek(0)
+    layout = layout_of(content, kept.path, terms.mapping)
     return Refusals(desk.blobs, kept, identity, terms, layout).taken_back_again(checked, returns)
 
 

@@ -12,7 +12,7 @@ import structlog
 from functions.clock import utc_now
 from functions.landing.after.export import Export, export
 from functions.landing.after.lake_file import fetched
-from functions.landing.after.layout import layout_of
+from functions.landing.after.layout import fields_of, layout_of
 from functions.landing.after.mended import Mended, mended_rows
 from functions.landing.after.refused import refused_lines
 from functions.landing.after.supplement import Refusals
@@ -23,6 +23,7 @@ from functions.ledger.change import Change, View, decided_again
 from functions.ledger.entries import ContentEntry, FileEntry, FileState
 from functions.ledger.history import counts_of, with_event, with_run
 from functions.ledger.in_force import as_checked, to_do
+from functions.ledger.standing import not_judged
 from jobs.contracts.errors import ReturnRefused
 from jobs.contracts.manifest import LOAD
 from jobs.contracts.messages import FileLanded
@@ -79,7 +80,11 @@ def refused_export(desk: LandingDesk, dataset: str, identity: str) -> Export:
         raise _refused(kept.text, "No row of the file is refused.", "0 rows in quarantine", "at least one")
     refusals = _refusals(desk, kept, content, identity)
     with fetched(desk.blobs, QUARANTINE, content.quarantine) as lines:
-        return export(refused_lines(lines), refusals.layout)
+        refused = list(refused_lines(lines))
+    of_file = {line.row for line in refused if not line.is_mended}
+    with fetched(desk.blobs, RAW, owner.raw) as whole:
+        fields = fields_of(whole, kept.path, refusals.terms.mapping, of_file)
+    return export(refused, refusals.layout, fields)
 
 
 @decided_again
@@ -116,7 +121,8 @@ def _refusals(desk: LandingDesk, kept: KeptFile, content: ContentEntry, identity
             expected=content.rules,
             next_step="till replay --path FILE, then export the rows that are still refused",
         )
-    return Refusals(desk.blobs, kept, identity, terms, layout_of(desk.blobs, kept.raw, kept.path, terms.mapping))
+    with fetched(desk.blobs, RAW, kept.raw) as whole:
+        return Refusals(desk.blobs, kept, identity, terms, layout_of(whole, kept.path, terms.mapping))
 
 
 def _require_refused(path: str, rows: Mended, refused: set[int]) -> None:
@@ -134,10 +140,10 @@ def _enter(view: View, owner: FileEntry, after: ContentEntry, landed: int) -> Fi
     change = Change(view)
     entry = with_run(owner) if landed else owner
     entry = with_event(entry, "returned", f"{landed} rows landed: {counts_of(after)}", utc_now())
-    entry = as_checked(entry, after)
+    entry = as_checked(entry, not_judged(after) if landed else after)
     if landed:
         entry = replace(entry, state=FileState.LANDED)
-        to_do(change, LOAD, owner.content, after)
+        to_do(change, LOAD, owner.content, not_judged(after))
     else:
         change.put(after, owner.content)
     change.put(entry, entry.version)

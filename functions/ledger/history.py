@@ -31,6 +31,7 @@ def with_run(entry: FileEntry) -> FileEntry:
 
 
 def counts_of(content: ContentEntry) -> str:
-    """Rows and money of a content, in words."""
+    """Rows and money of a content and the rules that it was checked by, in words."""
     money = f", {content.total_cost}" if content.total_cost else ""
-    return f"{content.loaded} of {content.rows_in} rows loaded, {content.quarantined} quarantined{money}"
+    rows = f"{content.loaded} of {content.rows_in} rows loaded, {content.quarantined} quarantined"
+    return f"{rows}{money}; rules {content.rules}"

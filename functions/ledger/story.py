@@ -23,6 +23,13 @@ def poison_entries(rows: RowStore, partitions: Iterable[str]) -> Iterator[Poison
                 yield entry
 
 
+def last_versions(rows: RowStore, partitions: Iterable[str]) -> set[str]:
+    """The versions that were dealt with last on their landing paths."""
+    keys = ((partition, "path:") for partition in partitions)
+    paths = (PathEntry.of(row) for key in keys for row in rows.beginning_with(*key))
+    return {path.seen_version for path in paths if path}
+
+
 def seen_writes(rows: RowStore, partition: str) -> dict[tuple[str, str], FileEntry]:
     """What became of the last write to every path of a partition, by landing path and etag."""
     entries = {entry.version: entry for entry in file_entries(rows, (partition,))}

@@ -53,7 +53,7 @@ def test_the_real_grocer_is_all_there(stack: TillStack) -> None:
     if not file.exists():
         pytest.skip("the real grocery data is not beside this checkout (../shared/data/complete_journey)")
     (entry,) = stack.drop(file, source="complete_journey")
-    reasons = json.loads(stack.till("quarantine", "--path", file.name, "--json").stdout)
+    reasons = json.loads(stack.till("quarantine", "show", "--path", file.name, "--json").stdout)
     refused = {(reason["row"], reason["code"]) for reason in reasons}
     assert refused == {(48831, "not-a-decimal")}
     raw = f"read_csv('{file}', all_varchar = true)"

@@ -55,7 +55,7 @@ def drop(
     if rejected:
         raise typer.Exit(3)
     if any(entry.quarantined for entry in entries):
-        say("Some rows were refused. Which, and why: till quarantine")
+        say("Some rows were refused. Which, and why: till quarantine show")
 
 
 def _require_names_of_their_own(files: list[Path]) -> None:

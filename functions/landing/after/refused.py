@@ -8,31 +8,33 @@ from typing import BinaryIO
 
 from functions.landing.writing.quarantine import KEPT_CHARACTERS
 
-_NOT_TOLD_APART = frozenset({"field-count", "quote-misplaced", "quote-unclosed", "row-too-long"})
-
 
 @dataclass(frozen=True, slots=True)
 class RefusedLine:
-    """One refused row: its 1-based number in the file, its text and what is wrong with it, as stored."""
+    """One refused row: its 1-based number in the file, its text and what is wrong with it, as stored.
+
+    is_mended says that the text is what a person returned, as CSV, and not what stands in the file.
+    """
 
     row: int
     text: str
     violations: tuple[dict[str, str], ...]
+    is_mended: bool = False
 
     @classmethod
     def read(cls, line: bytes) -> "RefusedLine":
         """The row that one line of JSON holds."""
         stored = json.loads(line)
-        return cls(stored["row"], stored["text"], tuple(stored["violations"]))
+        return cls(stored["row"], stored["text"], tuple(stored["violations"]), stored.get("mended", False))
 
     def written(self) -> bytes:
         """The row as one line of JSON."""
-        stored = {"row": self.row, "text": self.text, "violations": self.violations}
+        stored = {"row": self.row, "text": self.text, "violations": self.violations, "mended": self.is_mended}
         return json.dumps(stored).encode() + b"\n"
 
     @property
     def is_cut(self) -> bool:
-        """The text is longer than quarantine keeps; raw/ alone has all of it."""
+        """The text is longer than quarantine keeps."""
         return len(self.text) >= KEPT_CHARACTERS
 
     @property
@@ -40,21 +42,9 @@ class RefusedLine:
         """All that is wrong with the row, for a person."""
         return "; ".join(_reason(violation) for violation in self.violations)
 
-    def fields(self, delimiter: str, width: int) -> list[str] | None:
-        """The row's fields; None where they cannot be told apart with certainty."""
-        if self.is_cut or any(self._breaks_the_row(violation) for violation in self.violations):
-            return None
-        try:
-            rows = list(csv.reader([self.text], delimiter=delimiter, strict=True))
-        except csv.Error:
-            return None
-        return rows[0] if len(rows) == 1 and len(rows[0]) == width else None
-
-    def _breaks_the_row(self, violation: dict[str, str]) -> bool:
-        return violation["code"] in _NOT_TOLD_APART or (violation["code"], violation["column"]) == (
-            "control-character",
-            "",
-        )
+    def mended_fields(self, delimiter: str) -> list[str] | None:
+        """The fields that a person returned; None where not all of them are kept."""
+        return None if self.is_cut else next(csv.reader([self.text], delimiter=delimiter, strict=True))
 
 
 def refused_lines(stream: BinaryIO) -> Iterator[RefusedLine]:

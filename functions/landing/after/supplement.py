@@ -85,6 +85,7 @@ class Refusals:
             mapping=csv_mapping(self.terms.mapping),
             bronze=good,
             quarantine=bad,
+            dropped_on=self.kept.facts.written_at.date(),
         )
         if landed.rows_in != len(mended):
             raise _lost_rows(self.kept.text, len(mended), landed)
@@ -113,7 +114,7 @@ class _Left:
                 if line.row not in self.returned:
                     yield line
                 elif line.row in self.still:
-                    yield replace(self.still[line.row], row=line.row)
+                    yield replace(self.still[line.row], row=line.row, is_mended=True)
 
     def violations(self) -> dict[str, int]:
         """How many there are of each code."""
