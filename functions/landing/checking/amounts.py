@@ -5,29 +5,18 @@ to the contract's decimals and is not checked back, since the rounding alone can
 holds for a quantity. Quantity 0 leaves the price empty. Price 0 with nothing paid cannot tell a quantity.
 """
 
-from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
 import pyarrow as pa
 
+from functions.landing.checking.agreement import CENTS, Amounts, all_agree
 from functions.landing.checking.arrow import Array, arrow, kernels, only_where, positions
 from functions.landing.checking.parsing import Fault
 
 HALF_UP = "half_towards_infinity"
-CENTS = 2
 _AGREEMENT = "price x quantity, rounded to the cent, less discount_amount, to be total_cost"
 _DERIVABLE = "a value, or two others of price, quantity and total_cost that give it"
-
-
-@dataclass(frozen=True, slots=True)
-class Amounts:
-    """The three amounts and the discount of each row, typed as in the contract; null where empty."""
-
-    price: Array
-    quantity: Array
-    total_cost: Array
-    discount: Array
 
 
 def complete(given: Amounts, is_sound: Array) -> tuple[Amounts, list[Fault]]:
@@ -35,10 +24,10 @@ def complete(given: Amounts, is_sound: Array) -> tuple[Amounts, list[Fault]]:
 
     is_sound   rows whose amounts are each free of faults; the others are neither completed nor judged
     """
+    if all_agree(given):
+        return given, []
     discount = kernels.coalesce(given.discount, arrow.scalar(0, given.discount.type))
     product = kernels.multiply(given.price, given.quantity)
-    if _all_equal(kernels.subtract(product, discount), given.total_cost):
-        return given, []
     net = kernels.subtract(_rounded(product, CENTS), discount)
     disagree = kernels.and_(is_sound, kernels.not_equal(net, given.total_cost))
     faults = [Fault("amounts-disagree", "total_cost", positions(disagree), _AGREEMENT)]
@@ -50,11 +39,6 @@ def complete(given: Amounts, is_sound: Array) -> tuple[Amounts, list[Fault]]:
     total, most = _filled("total_cost", given.total_cost, net, is_sound)
     faults += [*price_faults, *more, *most, *_underived(given, is_sound), *_priceless(given, paid, is_sound)]
     return Amounts(price, quantity, total, given.discount), _found(faults)
-
-
-def _all_equal(exact: Array, total: Array) -> bool:
-    """Whether nothing is empty and no product needs rounding: so it is where goods are sold by the piece."""
-    return not (exact.null_count or total.null_count) and kernels.all(kernels.equal(exact, total)).as_py()
 
 
 def _quotient(paid: Array, divisor: Array, like: Array) -> Array:

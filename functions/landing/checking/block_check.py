@@ -11,7 +11,8 @@ from operator import itemgetter
 import numpy as np
 import pyarrow as pa
 
-from functions.landing.checking.amounts import Amounts, complete
+from functions.landing.checking.agreement import Amounts
+from functions.landing.checking.amounts import complete
 from functions.landing.checking.arrow import Array, arrow, kernels
 from functions.landing.checking.columns import ColumnReader, control_faults, empty_faults
 from functions.landing.checking.layout import Layout

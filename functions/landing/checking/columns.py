@@ -116,7 +116,7 @@ def control_faults(text: Array, column: str) -> list[Fault]:
 
 def _without_empty(text: Array, null_markers: list[str]) -> Array:
     """The texts, null where they are empty or one of the markers."""
-    empty = kernels.equal(kernels.binary_length(text), 0)
+    empty = kernels.equal(kernels.binary_length(text), arrow.scalar(0, pa.int32()))
     if null_markers:
         empty = kernels.or_(empty, kernels.is_in(text, value_set=arrow.array(null_markers, pa.string())))
     return only_where(kernels.invert(empty), text) if kernels.any(empty).as_py() else text

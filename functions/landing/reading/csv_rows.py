@@ -70,11 +70,10 @@ class CsvReader:
         """Whole rows up to where the text is certain; None where the first row already is not."""
         if QUOTE in self._rest:
             return self._sound_quoted_rows(width)
-        end = len(self._rest) if self._final else self._rest.rfind(b"\n") + 1
-        text = self._rest[:end]
+        text = self._rest if self._final else self._rest[: self._rest.rfind(b"\n") + 1]
         if not text or _has_longer_line(text, self._longest_row):
             return None
-        self._rest = self._rest[end:]
+        self._rest = self._rest[len(text) :]
         # Counted from the line ends and not from what Arrow returns, so that the books can tell a row that it lost.
         rows = text.count(b"\n") + (not text.endswith(b"\n"))
         return SoundRows(text, self._count + 1, rows, self._delimiter, width)

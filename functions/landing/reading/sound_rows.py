@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from functions.landing.checking.arrow import Array, arrow
+from functions.landing.checking.arrow import Array, arrow, kernels
 from functions.landing.reading.arrow_csv import parse_rows
 from functions.landing.reading.block import Block, Numbers, RefusedRow, as_bytes, places
 from functions.landing.reading.line_bounds import LF, Places, RowBounds, no_places, row_bounds, unlike
@@ -40,19 +40,24 @@ class SoundRows:
         """The block, all its rows sound or broken."""
         if self._is_plain():
             columns = parse_rows(self.text, self.delimiter, self.width, quoted=bool(self.quotes.size))
-            if columns is not None:
+            if columns is not None and not self._may_have_empty_lines(columns):
                 return Block(self.rows, columns, places(self.first, self.rows), self._line)
         return self._without_strange_rows()
 
     def _is_plain(self) -> bool:
         """Whether there is no empty line, no CR without its LF and no mark that Arrow would skip."""
         text = self.text
-        if text.startswith((b"\n", b"\r", codecs.BOM_UTF8)) or b"\n\n" in text:
+        if text.startswith((b"\n", b"\r", codecs.BOM_UTF8)):
             return False
         if b"\r" not in text:
             return True
         # Quoted text was looked through for a lone CR outside quotes; inside them it is part of the value.
         return b"\n\r" not in text and (bool(self.quotes.size) or text.count(b"\r") == text.count(b"\r\n"))
+
+    def _may_have_empty_lines(self, columns: list[Array]) -> bool:
+        """Whether an empty line was read as a row of empty fields: looked for only where a first field is empty."""
+        first_is_empty = kernels.equal(kernels.binary_length(columns[0]), arrow.scalar(0, pa.int32()))
+        return self.width > 1 and kernels.any(first_is_empty).as_py() and b"\n\n" in self.text
 
     def _without_strange_rows(self) -> Block:
         """The rows that have `width` fields through Arrow, the others one by one through the tokenizer."""
