@@ -43,4 +43,4 @@ def summary(found: Reconciliation) -> str:
 
 def _counts(lines: list[FileBooks] | list[MonthBooks]) -> str:
     outcomes = Counter(line.outcome.value for line in lines)
-    return ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items())) or "none"
+    return ", ".join(f"{outcome} {count}" for outcome, count in sorted(outcomes.items())) or "none"

@@ -9,6 +9,7 @@ import pytest
 from functions.completeness.calendar import Expectation
 from functions.landing.source import Source, parse_source
 from jobs.contracts.errors import ConfigurationInvalid
+from till.settings import REPOSITORY
 
 BERLIN, NEW_YORK, LORD_HOWE = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York"), ZoneInfo("Australia/Lord_Howe")
 HEAD = "source: test\nformat: csv\ntime_zone: Europe/Berlin\ndatasets: {pos_sales: {}}\n"
@@ -158,3 +159,13 @@ def test_only_datasets_that_the_source_delivers_can_be_expected() -> None:
         parse("expects: [{dataset: customer, by: '06:00', file: '{date:%Y%m%d}.csv'}]")
     assert "expects: " in invalid.value.found
     assert "customer, expected datasets that the source delivers" in invalid.value.found
+
+
+def test_the_calendar_of_the_documentation_is_one() -> None:
+    text = (REPOSITORY / "docs" / "completeness.md").read_text(encoding="utf-8")
+    example = text.partition("```yaml\n")[2].partition("```")[0]
+    whole = example.replace("# ...", "format: csv\ndatasets: {pos_sales: {}}")
+    (documented,) = parse_source(whole, where="docs/completeness.md", name="acme_pos").expects
+    assert documented.store_names == {"1", "2", "007"}
+    assert documented.pattern.name_of("007", date(2026, 12, 20)) == "store-007/2026-12-20.csv"
+    assert documented.expects(date(2026, 12, 20))
