@@ -19,6 +19,7 @@ from till.commands import (
     incentive,
     missing,
     quarantine,
+    reconcile,
     refresh,
     replay,
     sql,
@@ -37,6 +38,7 @@ app.add_typer(files.app, name="files")
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(replay.app)
 app.add_typer(missing.app)
+app.add_typer(reconcile.app)
 app.add_typer(sql.app)
 app.add_typer(refresh.app)
 app.add_typer(incentive.app, name="incentive")
