@@ -4,19 +4,21 @@ Needs a Java (17 to 21) and the Delta jars; skipped where neither the system has
 """
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pyspark.sql import SparkSession
 
-from jobs.catalogue import all_tables
+from jobs.catalogue import VIEWS, all_tables
 from jobs.contracts.manifest import ManifestLine
 from jobs.engine import azurite_conf, open_session
-from jobs.tables import Lake
+from jobs.tables import Lake, attach
 from tests.conftest import Azurite
 from tests.jobs.landed import LandedLake, removal, sale
 from tests.jobs.on_azurite import AzuriteLake, embedded_on_azurite
-from tests.jobs.worlds import COMPLETE_JOURNEY, real_lake, seed_lake
+from tests.jobs.worlds import COMPLETE_JOURNEY, real_lake, seed_lake, seeded_sales
 from till.spark_parts import PartUnavailable, delta_jars, java_home
 from till.stack.azurite import ACCOUNT, ACCOUNT_KEY
 
@@ -67,6 +69,21 @@ class TwoLakes:
         for lake in (self.sail, self.apache):
             lake.pay(month)
 
+    def by_sql(self, query: str) -> set[tuple[Any, ...]]:
+        """What both engines answer to a query."""
+        answers = set()
+        for lake in (self.sail, self.apache):
+            attach(lake.spark, lake.lake)
+            # The names stay in the session, whose other tests have lakes of their own.
+            try:
+                answers |= {tuple(row) for row in lake.spark.sql(query).collect()}
+            finally:
+                for view in VIEWS:
+                    lake.spark.sql(f"drop view if exists {view}")
+                for table in all_tables():
+                    lake.spark.sql(f"drop table if exists {table}")
+        return answers
+
     def assert_same(self) -> None:
         for table in all_tables():
             there = [lake.lake.exists(lake.spark, table) for lake in (self.sail, self.apache)]
@@ -89,6 +106,21 @@ def test_seeded_sales_corrections_and_pay_come_out_the_same(lakes: TwoLakes) -> 
     lakes.pay("2026-04")
     lakes.assert_same()
     assert len(lakes.sail.rows("silver.sales")) == 1001
+
+
+def test_sales_that_several_files_speak_of_stand_the_same(lakes: TwoLakes) -> None:
+    sold = list(seeded_sales(5, 300))
+    first = lakes.sail.sales(*sold, path="first.csv")
+    other = [{**row, "total_cost": row["total_cost"] + 1, "sales_date": date(2026, 9, 1)} for row in sold[150:]]
+    later = lakes.sail.sales(*sold[:150], *other, path="later.csv", landed_at="2026-08-02T00:00:00+00:00")
+    lakes.refresh(first)
+    lakes.refresh(later)
+    lakes.assert_same()
+    found = {standing for (standing,) in lakes.apache.rows("silver.sales_record", "standing")}
+    assert found == {"counted", "duplicate", "corrected"}
+    assert lakes.by_sql("select count(*), sum(net_sales) from silver.sales where sales_month = '2026-09'") == {
+        (len(other), sum(row["total_cost"] for row in other))
+    }
 
 
 @pytest.mark.skipif(not COMPLETE_JOURNEY.is_file(), reason=f"real data set not at hand ({COMPLETE_JOURNEY.name})")

@@ -122,5 +122,6 @@ def test_a_content_that_nobody_holds_any_more_is_passed_over(book: Book) -> None
     book.drop("a", "x", 1)
     settle(book)
     book.drop("a", "y", 2)
+    settle(book)
     book.pending.settle([], "run-2", NOON, found(book, "x", **ONE_IS_CORRECTED))
     assert book.entry("a", "x").corrected == 0
