@@ -83,7 +83,7 @@ def _is_settled(operator: Operator, entry: FileEntry) -> bool:
     """Landed is not enough; and a duplicate counts once the content that it repeats is in gold."""
     if entry.state == FileState.DUPLICATE:
         return not operator.pending.is_waiting(entry.dataset, entry.content)
-    return entry.state in (FileState.TRANSFORMED, FileState.REJECTED, FileState.SUPERSEDED)
+    return entry.state in (FileState.TRANSFORMED, FileState.REJECTED, FileState.SUPERSEDED, FileState.CONTROL)
 
 
 def complain_if_held(operator: Operator) -> None:

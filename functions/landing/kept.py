@@ -44,14 +44,17 @@ class KeptFile:
         """Copy the bytes to raw/; False where the path holds others by now, which have an event of their own."""
         return blobs.keep((LANDING, self.text), self.facts.etag, (RAW, self.raw))
 
-    def received(self, content_sha256: str, rules: str) -> FileEntry:
-        """The ledger entry that this file starts with."""
+    def received(self, content_sha256: str, rules: str, told_by_path: tuple[str, ...] = ()) -> FileEntry:
+        """The ledger entry that this file starts with.
+
+        told_by_path   values of its rows that stand in its path: equal bytes with others are other rows
+        """
         return FileEntry(
             dataset=self.path.dataset,
             source=self.path.source,
             path=self.text,
             version=version_id(self.path, content_sha256),
-            content=content_id(self.path.dataset, content_sha256),
+            content=content_id(self.path.dataset, content_sha256, *told_by_path),
             state=FileState.RECEIVED,
             etag=self.facts.etag,
             raw=self.raw,

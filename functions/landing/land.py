@@ -20,12 +20,13 @@ from functions.landing.after.layout import layout_of
 from functions.landing.after.supplement import Refusals
 from functions.landing.check import Landed, check_file
 from functions.landing.kept import KeptFile, sha256_of, spooled
+from functions.landing.side_file import CONTROL_FILE_MISSING, control_of, file_beside
 from functions.landing.terms import NoTerms, Terms, terms_of
 from functions.ledger.change import View
-from functions.ledger.entries import ContentEntry, FileEntry, FileState
+from functions.ledger.entries import IN_FORCE, ContentEntry, FileEntry, FileState
 from functions.ledger.in_force import put_in_force
 from functions.ledger.pending import Pending
-from functions.ledger.receiving import AlreadyDone, KnownContent, Reception, receive, refuse
+from functions.ledger.receiving import AlreadyDone, KnownContent, Reception, receive, refuse, wait
 from jobs.contracts.errors import FileRefused
 from jobs.contracts.messages import FileLanded
 from jobs.contracts.names import BRONZE, LANDING, QUARANTINE, RAW
@@ -76,9 +77,10 @@ def resume(desk: LandingDesk, entry: FileEntry) -> FileEntry:
 def _land_kept(desk: LandingDesk, kept: KeptFile, content: BinaryIO, started: datetime) -> FileEntry:
     terms = terms_of(kept, desk.sources, desk.max_file_bytes)
     view = View(desk.rows, terms.partition)
-    outcome = receive(view, kept.received(_identity(desk, kept, content), terms.rules))
+    received = kept.received(_identity(desk, kept, content), terms.rules, terms.told_by_path)
+    outcome = receive(view, received)
     done = _dealt_with(desk, view, kept, content, outcome, terms)
-    is_new = done.state != FileState.REJECTED and not isinstance(outcome, AlreadyDone)
+    is_new = done.state in IN_FORCE and not isinstance(outcome, AlreadyDone)
     if is_new or desk.pending.is_waiting(terms.partition, done.content):
         desk.queues.request_transform(FileLanded(terms.partition, done.content))
     _tell(done, (utc_now() - started).total_seconds())
@@ -107,9 +109,13 @@ def _dealt_with(
     if isinstance(outcome, KnownContent):
         known = replace(outcome.content, landed_at=utc_now())
         return _in_force(desk, view, outcome.entry, known)
+    if beside := file_beside(kept.text, terms.mapping):
+        return _control(desk, view, outcome.entry, beside)
     try:
         checked = checked_content(desk, kept, content, outcome.entry.content, terms, outcome.returns)
     except FileRefused as error:
+        if error.refusal == CONTROL_FILE_MISSING:
+            return _waits(view, outcome.entry, error)
         return _refused(view, outcome.entry, error.refusal, str(error))
     return _in_force(desk, view, outcome.entry, checked)
 
@@ -142,6 +148,8 @@ def _checked(desk: LandingDesk, kept: KeptFile, content: BinaryIO, identity: str
             mapping=terms.mapping,
             bronze=good,
             quarantine=bad,
+            dropped_on=kept.facts.written_at.date(),
+            control=control_of(desk.blobs, View(desk.rows, terms.partition), kept, terms.mapping),
         )
         bronze = write_once(desk.blobs, BRONZE, bronze, good)
         if landed.quarantined:
@@ -151,6 +159,21 @@ def _checked(desk: LandingDesk, kept: KeptFile, content: BinaryIO, identity: str
 
 def _in_force(desk: LandingDesk, view: View, entry: FileEntry, content: ContentEntry) -> FileEntry:
     return put_in_force(view, entry, content, lambda: desk.blobs.facts(LANDING, entry.path))
+
+
+def _control(desk: LandingDesk, view: View, entry: FileEntry, beside: str) -> FileEntry:
+    """Enter a control file, then land the file that it belongs to, where that has come."""
+    entered = replace(entry, state=FileState.CONTROL)
+    refuse(view, entered)
+    land(desk, beside)
+    return entered
+
+
+def _waits(view: View, entry: FileEntry, why: FileRefused) -> FileEntry:
+    """Enter what a file waits for; it stays open, so that the sweep looks for it again."""
+    waiting = replace(entry, error=str(why))
+    wait(view, waiting)
+    return waiting
 
 
 def _refused(view: View, entry: FileEntry, refusal: str, error: str) -> FileEntry:

@@ -16,7 +16,7 @@ from functions.landing.dialect import Dialect
 from functions.landing.strict_yaml import load_strictly
 from jobs.contracts.dataset import Contract
 from jobs.contracts.errors import ConfigurationInvalid, UnknownSource
-from jobs.contracts.paths import digest, printable
+from jobs.contracts.paths import LandingPath, digest, printable
 
 RULES_DIGITS = 16
 
@@ -81,6 +81,11 @@ class SourceMapping:
     columns: MappingProxyType[str, ColumnMapping]
     returns: SignRule | None
     text: str
+
+    def told_by(self, path: LandingPath) -> tuple[str, ...]:
+        """The values that the path of a file tells of all its rows, in the order of their columns; '' for none."""
+        patterns = [entry.path for _, entry in sorted(self.columns.items()) if entry.path]
+        return tuple((match.group(1) or "") if (match := re.search(each, path.name)) else "" for each in patterns)
 
 
 def load_source(folder: Path, name: str) -> Source:

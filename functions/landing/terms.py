@@ -15,10 +15,16 @@ from jobs.contracts.paths import LandingPath, printable
 class Terms:
     """The rules that a file is checked by; `partition` is its place in the ledger, `rules` their revision."""
 
+    path: LandingPath
     partition: str
     contract: Contract
     mapping: SourceMapping
     rules: str
+
+    @property
+    def told_by_path(self) -> tuple[str, ...]:
+        """The values that the source takes from the path of the file, by column."""
+        return self.mapping.told_by(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,7 @@ class NoTerms:
     refusal: str
     error: str
     rules: str = ""
+    told_by_path: tuple[str, ...] = ()
 
 
 def terms_of(kept: KeptFile, sources: Path, max_file_bytes: int) -> Terms | NoTerms:
@@ -48,7 +55,7 @@ def terms_of(kept: KeptFile, sources: Path, max_file_bytes: int) -> Terms | NoTe
         return NoTerms(partition, error.code, str(error))
     if kept.facts.size > max_file_bytes:
         return _too_large(kept, partition, max_file_bytes)
-    return Terms(partition, agreed, mapping, rules_id(agreed, mapping))
+    return Terms(path, partition, agreed, mapping, rules_id(agreed, mapping))
 
 
 def _too_large(kept: KeptFile, partition: str, at_most: int) -> NoTerms:

@@ -29,6 +29,7 @@ class FileState(StrEnum):
     TRANSFORMED = "transformed"
     SUPERSEDED = "superseded"
     POISONED = "poisoned"
+    CONTROL = "control"
 
 
 IN_FORCE = frozenset({FileState.LANDED, FileState.DUPLICATE, FileState.TRANSFORMED})

@@ -32,6 +32,9 @@ class AlreadyDone:
     entry: FileEntry
 
 
+# Refusals for what a control file says: a better one may have come since.
+_BY_ANOTHER_FILE = frozenset({"control-file-unreadable", "control-total-differs"})
+
 Reception = ToCheck | KnownContent | AlreadyDone
 
 
@@ -65,19 +68,27 @@ def receive(view: View, entry: FileEntry) -> Reception:
 
 @decided_again
 def refuse(view: View, entry: FileEntry) -> None:
-    """Enter that the version was refused as a whole; what the path held before stays in force."""
+    """Enter a version that brings no rows: refused, or a control file. What the path held before stays in force."""
     change = Change(view)
     path = PathEntry.of(change.read(f"path:{digest(entry.path)}"))
-    change.put(with_event(entry, "rejected", entry.refusal, utc_now()), entry.version)
+    change.put(with_event(entry, entry.state, entry.refusal, utc_now()), entry.version)
     change.put(_seen(path, entry), digest(entry.path))
     change.drop(f"open:{entry.version}")
+    change.commit()
+
+
+@decided_again
+def wait(view: View, entry: FileEntry) -> None:
+    """Enter what a received version waits for; it stays open, so that the sweep takes it up again."""
+    change = Change(view)
+    change.put(entry, entry.version)
     change.commit()
 
 
 def _stands(before: FileEntry, path: PathEntry | None, entry: FileEntry) -> bool:
     """Whether what was decided on this version earlier still holds."""
     if before.state == FileState.REJECTED:
-        return before.rules == entry.rules
+        return before.rules == entry.rules and before.refusal not in _BY_ANOTHER_FILE
     return before.state in IN_FORCE and path is not None and path.version == entry.version
 
 

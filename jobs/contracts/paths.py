@@ -71,9 +71,12 @@ def version_id(path: LandingPath, content_sha256: str) -> str:
     return digest(path.dataset, str(path), content_sha256)
 
 
-def content_id(dataset: str, content_sha256: str) -> str:
-    """The identity of a dataset's rows: equal bytes under several names are one set of rows, not several."""
-    return digest(dataset, content_sha256)
+def content_id(dataset: str, content_sha256: str, *told_by_path: str) -> str:
+    """The identity of a dataset's rows: equal bytes under several names are one set of rows, not several.
+
+    Where values of the rows stand in the path (a store's number, say) they are part of it.
+    """
+    return digest(dataset, content_sha256, *told_by_path)
 
 
 def raw_path(path: LandingPath, etag: str) -> str:

@@ -1,15 +1,17 @@
 """Landing on a real Azurite, driven as the trigger drives it."""
 
+import io
 from uuid import uuid4
 
 from functions.adapters.blobs import BlobStore
 from functions.adapters.clients import blob_service, queue_service, table_service
 from functions.adapters.queues import Queues
 from functions.adapters.rows import RowStore
-from functions.landing.land import LandingDesk
+from functions.landing.land import LandingDesk, land
+from functions.ledger.entries import FileEntry
 from functions.ledger.pending import Pending
 from jobs.contracts.dataset import dataset_names
-from jobs.contracts.names import FILE_SYSTEMS, LEDGER_TABLE, QUEUES
+from jobs.contracts.names import FILE_SYSTEMS, LANDING, LEDGER_TABLE, QUEUES
 from tests.conftest import Azurite
 from till.settings import REPOSITORY
 
@@ -43,6 +45,14 @@ def landing_desk(azurite: Azurite) -> LandingDesk:
 def unique(name: str) -> str:
     """A file name that no other test uses."""
     return f"{uuid4().hex}-{name}"
+
+
+def dropped(desk: LandingDesk, content: bytes, path: str) -> FileEntry:
+    """Put a file into landing and land it, as its event would."""
+    desk.blobs.put(LANDING, path, io.BytesIO(content))
+    entry = land(desk, path)
+    assert entry is not None
+    return entry
 
 
 def sale(total: str = "3.00", *, date: str = "2026-03-01", customer: str = "") -> str:

@@ -11,10 +11,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from functions.landing.land import LandingDesk, land
-from functions.ledger.entries import FileEntry, FileState
+from functions.ledger.entries import FileState
 from jobs.contracts.names import BRONZE, LANDING, QUARANTINE, RAW
 from tests.conftest import Azurite
-from tests.integration.desk import HEADER, landing_desk, sale, unique
+from tests.integration.desk import HEADER, dropped, landing_desk, sale, unique
 
 JOURNEY = Path(__file__).parents[2] / ".." / "shared" / "data" / "complete_journey" / "transactions_sample.csv"
 AT_MOST = 64 * 1024**2
@@ -23,13 +23,6 @@ AT_MOST = 64 * 1024**2
 @pytest.fixture(scope="module")
 def desk(azurite: Azurite) -> LandingDesk:
     return landing_desk(azurite)
-
-
-def dropped(desk: LandingDesk, content: bytes, path: str) -> FileEntry:
-    desk.blobs.put(LANDING, path, io.BytesIO(content))
-    entry = land(desk, path)
-    assert entry is not None
-    return entry
 
 
 def standard(name: str = "sales.csv") -> str:

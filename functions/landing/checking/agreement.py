@@ -15,7 +15,7 @@ CENTS = 2
 # Below this no product of two figures, nor the half that is added for rounding, leaves 64 bits.
 _SAFE = 2**61
 
-type Whole = npt.NDArray[np.signedinteger[Any]]
+type Whole = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,9 @@ def all_agree(given: Amounts) -> bool:
 
 def _whole(amount: Array) -> Whole | None:
     """The figures without their decimal point; None where one needs more than 64 bits."""
-    words = np.frombuffer(arrow.py_buffer(amount.buffers()[1]), np.int64)
-    words = words[2 * amount.offset : 2 * (amount.offset + len(amount))].reshape(-1, 2)
-    low, high = words[:, 0], words[:, 1]
+    words: Whole = np.frombuffer(arrow.py_buffer(amount.buffers()[1]), np.int64)
+    words = words[2 * amount.offset : 2 * (amount.offset + len(amount))]
+    low, high = words[0::2], words[1::2]
     return low if bool((high == low >> 63).all()) else None
 
 
