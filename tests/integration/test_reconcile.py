@@ -106,6 +106,21 @@ def test_a_line_of_two_files_is_one_files_duplicate_and_a_corrected_line_stays_l
     assert (months["2026-05"]["silver_rows"], months["2026-05"]["gold_money"]) == (2, "9.00")
 
 
+def test_a_row_that_was_mended_and_returned_is_landed_at_every_layer(stack: TillStack, tmp_path: Path) -> None:
+    dropped, mended = tmp_path / "returned.csv", tmp_path / "mended.csv"
+    dropped.write_text(
+        STANDARD_HEADER + "1,73,Tea,2026-06-01,7,2.00,1,2.00\n1,73,Tea,2026-06-31,7,3.00,1,3.00\n", encoding="utf-8"
+    )
+    stack.drop(dropped)
+    assert layers(books(stack, "--path", "returned.csv")[0]["returned.csv"])[:5] == (2, 1, 1, 0, 1)
+    stack.till("quarantine", "export", "returned.csv", "--out", str(mended))
+    mended.write_text(mended.read_text(encoding="utf-8").replace("2026-06-31", "2026-06-30"), encoding="utf-8")
+    stack.till("quarantine", "return", "returned.csv", str(mended), "--wait")
+    files, months, _ = books(stack, "--month", "2026-06")
+    assert layers(files["returned.csv"]) == (2, 2, 0, 0, 2, "5.00", "5.00", "5.00")
+    assert (months["2026-06"]["silver_rows"], months["2026-06"]["gold_money"]) == (2, "5.00")
+
+
 def test_a_cent_that_gold_lacks_is_named_by_its_month(stack: TillStack, engine: SparkSession) -> None:
     table = f"delta.`{Lake(LAKE_ROOT).location(mart_table(MART))}`"
     engine.sql(
