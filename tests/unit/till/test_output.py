@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from jobs.contracts.errors import FileRefused, TillstreamError
-from till.output import plain, say, show, show_error
+from till.output import plain, say, show, show_error, show_tables
 
 
 @pytest.mark.parametrize(
@@ -106,3 +106,17 @@ def test_an_error_cannot_write_control_characters_to_the_terminal(capsys: pytest
 def test_messages_go_to_stderr_unwrapped(capsys: pytest.CaptureFixture[str]) -> None:
     say("word " * 60)
     assert capsys.readouterr() == ("", "word " * 60 + "\n")
+
+
+def test_several_tables_are_one_json_document_and_nothing_is_said_to_be_nothing(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    tables: Mapping[str, list[Mapping[str, object]]] = {"files": [{"money": Decimal("1.50")}], "months": []}
+    show_tables(tables, as_json=True)
+    assert json.loads(capsys.readouterr().out) == {"files": [{"money": "1.50"}], "months": []}
+    show_tables(tables)
+    shown = capsys.readouterr().out
+    assert "Files" in shown
+    assert "Months" not in shown
+    show_tables({"files": [], "months": []})
+    assert capsys.readouterr() == ("", "Nothing to show.\n")
