@@ -8,6 +8,7 @@ import pytest
 
 from jobs.contracts.manifest import ManifestLine
 from jobs.silver.build import build_silver
+from jobs.tables import VERSIONS_IN_A_PREDICATE
 from tests.jobs.keyed import drop, line_of
 from tests.jobs.landed import LandedLake, removal
 
@@ -210,3 +211,13 @@ def test_a_run_that_dies_between_silver_and_gold_finds_the_same_months_again(lan
     build_silver(landed.spark, landed.lake, gone)
     landed.refresh(removal(july), run_id=gone.id)
     assert in_gold(landed) == [("2026-05", "11.00")]
+
+
+def test_a_correction_of_many_files_is_like_one_of_few(landed: LandedLake) -> None:
+    many = range(VERSIONS_IN_A_PREDICATE + 1)
+    beside = drop(landed, 1, line_of("0.50", receipt="other"), path="beside.csv")
+    files = [drop(landed, 1, line_of("1.00", number=n), line_of("0.10", number=1000 + n)) for n in many]
+    landed.refresh(beside, *files)
+    landed.refresh(drop(landed, 2, *(line_of("2.00", "2026-07-01", number=n) for n in many)))
+    june, july = in_gold(landed)
+    assert (june, july) == (("2026-06", "10.60"), ("2026-07", "202.00"))
