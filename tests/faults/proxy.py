@@ -35,7 +35,7 @@ class Fault(Enum):
 
 @dataclass
 class Rule:
-    """Which requests meet what: from the nth on that matches, so many times.
+    """Which requests meet what: from the nth on that matches, so many, or of so many every n-th.
 
     before and after are called before the request is passed on and after it was answered, before its client hears of
     it; one that waits holds the request back.
@@ -46,6 +46,7 @@ class Rule:
     path: str = ""
     nth: int = 1
     times: int = 1
+    every: int = 1
     before: Callable[[], object] | None = None
     after: Callable[[], object] | None = None
     seen: int = 0
@@ -55,7 +56,7 @@ class Rule:
         if (self.method and self.method != method) or not re.search(self.path, path):
             return False
         self.seen += 1
-        hit = self.nth <= self.seen < self.nth + self.times
+        hit = self.nth <= self.seen < self.nth + self.times and (self.seen - self.nth) % self.every == 0
         self.met += hit
         return hit
 
