@@ -89,12 +89,19 @@ def _rows(entry: FileEntry) -> dict[str, object]:
         "loaded": entry.loaded,
         "quarantined": entry.quarantined,
         "duplicate": entry.duplicate,
-        "total_cost": Decimal(entry.total_cost) if entry.total_cost else None,
+        "corrected": entry.corrected,
+        "total_cost": _money(entry.total_cost),
+        "duplicate_cost": _money(entry.duplicate_cost),
+        "corrected_cost": _money(entry.corrected_cost),
         "from": entry.min_date or None,
         "to": entry.max_date or None,
         "months": ", ".join(entry.months) or None,
         "rules": entry.rules or None,
     }
+
+
+def _money(amount: str) -> Decimal | None:
+    return Decimal(amount) if amount else None
 
 
 def _reasons(operator: Operator, entry: FileEntry) -> list[dict[str, object]]:
@@ -123,6 +130,8 @@ def _places(entry: FileEntry, content: ContentEntry | None) -> list[dict[str, ob
 def _next_step(operator: Operator, entry: FileEntry, paths: Mapping[str, str]) -> str:
     match entry.state:
         case FileState.RECEIVED:
+            if entry.error:
+                return "It waits for what is said above: the sweep looks for it again and again."
             return "Its check is under way, or stopped half-way: then the sweep takes it up. Is all up? till status"
         case FileState.REJECTED:
             return (
