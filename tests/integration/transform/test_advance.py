@@ -1,14 +1,9 @@
 """Runs move on by one step that anyone may take, on a real ledger; the runner is the test's own."""
 
-from dataclasses import dataclass, field, replace
-from uuid import uuid4
-
 import pytest
 
-from functions.adapters.rows import RowStore
 from functions.clock import utc_now
-from functions.ledger.pending import Pending
-from functions.ledger.runs import FULL_REBUILD, RunEntry, Runs, RunStatus
+from functions.ledger.runs import FULL_REBUILD, RunEntry, RunStatus
 from functions.transform.advance import Desk, advance, start_next
 from functions.transform.incentive import ask_for_month
 from functions.transform.runner import RunState
@@ -16,71 +11,8 @@ from jobs.contracts.errors import RunnerUnavailable
 from jobs.contracts.manifest import from_jsonl
 from jobs.contracts.messages import RunFinished, RunRequest
 from jobs.contracts.names import BRONZE
-from tests.conftest import Azurite
-from tests.faults.mortal import DiedError, Life, Mortal
-from tests.integration.desk import landing_desk
 from tests.integration.ledger.conftest import Book
-
-
-@dataclass
-class ScriptedRunner:
-    """A runner whose runs end when the test says so."""
-
-    started: list[RunRequest] = field(default_factory=list)
-    states: dict[str, RunState] = field(default_factory=dict)
-    away: bool = False
-
-    def start(self, request: RunRequest) -> None:
-        if self.away:
-            raise RunnerUnavailable("The runner is away.")
-        self.started.append(request)
-        self.states[request.run_id] = RunState.RUNNING
-
-    def state(self, run_id: str) -> RunState:
-        return self.states.get(run_id, RunState.UNKNOWN)
-
-    def all_succeed(self) -> None:
-        self.states = dict.fromkeys(self.run_ids, RunState.SUCCEEDED)
-
-    @property
-    def run_ids(self) -> set[str]:
-        return {request.run_id for request in self.started}
-
-
-class RowsOfOneTest(RowStore):
-    """The real table, with the partition of runs renamed, so that tests do not share the lock."""
-
-    def __init__(self, rows: RowStore) -> None:
-        self._table = rows._table
-        self._name = f"runs-{uuid4().hex}"
-
-    def get(self, partition, key):  # type: ignore[no-untyped-def]  # as in the base class
-        return super().get(self._own(partition), key)
-
-    def beginning_with(self, partition, prefix):  # type: ignore[no-untyped-def]  # as in the base class
-        return super().beginning_with(self._own(partition), prefix)
-
-    def commit(self, partition, *changes):  # type: ignore[no-untyped-def]  # as in the base class
-        return super().commit(self._own(partition), *changes)
-
-    def _own(self, partition: str) -> str:
-        return self._name if partition == "runs" else partition
-
-
-@pytest.fixture
-def book(azurite: Azurite) -> Book:
-    return Book(RowsOfOneTest(landing_desk(azurite).rows))
-
-
-@pytest.fixture
-def runner() -> ScriptedRunner:
-    return ScriptedRunner()
-
-
-@pytest.fixture
-def desk(azurite: Azurite, book: Book, runner: ScriptedRunner) -> Desk:
-    blobs = landing_desk(azurite).blobs
-    return Desk(blobs, Pending(book.rows, (book.partition,)), Runs(book.rows), runner, 3)
+from tests.integration.transform.conftest import ScriptedRunner
 
 
 def ended(run: RunEntry | RunRequest, state: str = "succeeded", error: str = "") -> RunFinished:
@@ -197,39 +129,3 @@ def test_a_runner_that_is_away_loses_nothing(desk: Desk, book: Book, runner: Scr
     runner.away = False
     advance(desk)
     assert len(runner.run_ids) == 1
-
-
-@pytest.mark.parametrize("after", [False, True])
-def test_the_step_can_die_at_any_call_and_be_taken_again(desk: Desk, book: Book, after: bool) -> None:
-    deaths = 0
-    while _survives_death_at(deaths, after, desk, book):
-        deaths += 1
-    assert deaths > 15, "the test must have met every call"
-
-
-def _survives_death_at(calls: int, after: bool, desk: Desk, book: Book) -> bool:
-    """A file's run is started and settled by steps of which one dies at that call; False where none was left to die."""
-    life, runner, name = Life(calls, after), ScriptedRunner(), uuid4().hex
-    book.drop(name, name, 1)
-    rows = Mortal(book.rows, life)
-    pending = Pending(rows, (book.partition,))  # type: ignore[arg-type]  # a Mortal stands in for what it wraps
-    dying = Desk(Mortal(desk.blobs, life), pending, Runs(rows), Mortal(runner, life), 3)  # type: ignore[arg-type]  # so
-    died = _dies(dying, runner)
-    for _ in range(3):
-        advance(replace(desk, runner=runner))
-        runner.all_succeed()
-    assert book.entry(name, name).state == "transformed"
-    assert desk.runs.active() is None
-    assert len(runner.run_ids) == 1
-    return died
-
-
-def _dies(dying: Desk, runner: ScriptedRunner) -> bool:
-    """Take the step, and with the run ended take it again; True where it died."""
-    try:
-        advance(dying)
-        runner.all_succeed()
-        advance(dying)
-    except DiedError:
-        return True
-    return False
