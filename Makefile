@@ -7,7 +7,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/uv/bin/uv)
 # Certificates of the machine, so that a company's own registry mirror is trusted; addresses are the machine's settings.
 export UV_SYSTEM_CERTS ?= true
 
-.PHONY: help setup demo test test-fast test-slow check format bench-latency clean
+.PHONY: help setup demo test test-fast test-slow check format bench-latency bench-landing clean
 
 help: ## list the recipes
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | awk -F'|' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -39,6 +39,9 @@ format: setup ## let ruff lay the code out
 bench-latency: setup ## from a dropped file to gold, 20 files one after another on a warm stack
 	@$(BIN)/python -m bench.latency $(ARGS)
 
+bench-landing: setup .tools/bench-peers/.ready ## landing's check against the unchecked readers, on one file of 5 million rows
+	@$(BIN)/python -m bench.landing --peers-python .tools/bench-peers/bin/python $(ARGS)
+
 clean: ## remove what a command can make again; stops the local stack first
 	@[ ! -x $(BIN)/till ] || $(BIN)/till down || true
 	rm -rf .venv .tools .till node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
@@ -55,6 +58,12 @@ clean: ## remove what a command can make again; stops the local stack first
 	@[ -x $(BIN)/python ] || $(UV) venv -q --no-python-downloads .venv 2>/dev/null || $(UV) venv -q --no-python-downloads --python '>=3.13' .venv || { echo "setup: no Python >= 3.13 found; install one and run again" >&2; exit 2; }
 	@$(UV) pip sync -q --python $(BIN)/python --require-hashes requirements.lock
 	@$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+.tools/bench-peers/.ready: bench/landing_peers/requirements.lock | .venv/.ready
+	@echo "setup: the readers to compare with" >&2
+	@$(UV) venv -q --no-python-downloads --allow-existing --python $(BIN)/python .tools/bench-peers
+	@$(UV) pip sync -q --python .tools/bench-peers/bin/python --require-hashes bench/landing_peers/requirements.lock
 	@touch $@
 
 node_modules/.ready: package.json package-lock.json | .venv/.ready

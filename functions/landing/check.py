@@ -36,6 +36,7 @@ class Landed:
     min_date, max_date, months   of sales_date over the loaded rows, months as 'yyyy-MM' in order; None and () without
     violations   how many there were of each code; a row may have several
     uncompared   columns whose declared sum could not be compared, since a refused row's value cannot be read
+    extra_columns   columns of the file that the contract does not know, in the file's order
     """
 
     rows_in: int
@@ -47,6 +48,7 @@ class Landed:
     months: tuple[str, ...]
     violations: dict[str, int]
     uncompared: tuple[str, ...] = ()
+    extra_columns: tuple[str, ...] = ()
 
 
 def check_file(
@@ -109,6 +111,7 @@ def check_file(
         months=tuple(sorted(totals.months)),
         violations=refused.by_code(),
         uncompared=uncompared,
+        extra_columns=tuple(name for name, _ in layout.extras),
     )
 
 

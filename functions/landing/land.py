@@ -15,7 +15,7 @@ from functions.adapters.blobs import BlobStore
 from functions.adapters.queues import Queues
 from functions.adapters.rows import RowStore
 from functions.clock import utc_now
-from functions.landing.after.lake_file import write_once
+from functions.landing.after.lake_file import fetched, write_once
 from functions.landing.after.layout import layout_of
 from functions.landing.after.supplement import Refusals
 from functions.landing.check import Landed, check_file
@@ -67,10 +67,12 @@ def land(desk: LandingDesk, landing_path: str) -> FileEntry | None:
 
 
 def resume(desk: LandingDesk, entry: FileEntry) -> FileEntry:
-    """Take up a version that was received and not finished, from its bytes in raw/."""
+    """Take up a version that was received and not finished, from its bytes in raw/.
+
+    Raises FileLost where these are not there any more.
+    """
     started = utc_now()
-    with spooled() as content:
-        desk.blobs.read_into(RAW, entry.raw, content, at_most=desk.max_file_bytes)
+    with fetched(desk.blobs, RAW, entry.raw, at_most=desk.max_file_bytes) as content:
         return _land_kept(desk, KeptFile.of(entry), content, started)
 
 

@@ -1,8 +1,9 @@
 """Finds the files that no event told of, and the checks that stopped half-way, and lands them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
@@ -10,6 +11,7 @@ from functions.clock import utc_now
 from functions.landing.land import LandingDesk, land, resume
 from functions.ledger.entries import FileEntry, OpenEntry, PathEntry
 from functions.ledger.partitions import PARTITIONS
+from jobs.contracts.errors import TillstreamError
 from jobs.contracts.names import LANDING
 
 log = structlog.get_logger()
@@ -27,17 +29,31 @@ class Swept:
 
 
 def sweep(desk: LandingDesk, older_than: timedelta) -> Swept:
-    """Land what has been lying for longer than older_than; younger files are still on their ordinary way."""
-    resumed = 0
-    for entry in list(_stopped(desk, older_than))[:AT_MOST]:
-        resume(desk, entry)
-        resumed += 1
+    """Land what has been lying for longer than older_than; younger files are still on their ordinary way.
+
+    A file that cannot be landed now does not stop the others: its error is raised when all were taken up.
+    """
+    failures: list[TillstreamError] = []
+    stopped = list(_stopped(desk, older_than))[:AT_MOST]
+    for entry in stopped:
+        _take_up(partial(resume, desk, entry), failures)
+    resumed = len(stopped)
     missed = list(_untold(desk, older_than))
     for path in missed[: AT_MOST - resumed]:
-        land(desk, path)
+        _take_up(partial(land, desk, path), failures)
     swept = Swept(resumed, min(len(missed), AT_MOST - resumed))
     log.info("landing_swept", resumed=swept.resumed, found=swept.found, left=len(missed) - swept.found)
+    if failures:
+        raise failures[0]
     return swept
+
+
+def _take_up(one: Callable[[], object], failures: list[TillstreamError]) -> None:
+    try:
+        one()
+    except TillstreamError as error:
+        log.warning("file_not_swept", code=error.code, error=str(error))
+        failures.append(error)
 
 
 def _stopped(desk: LandingDesk, older_than: timedelta) -> Iterator[FileEntry]:

@@ -13,10 +13,10 @@ _ANY_SIZE = 2**62
 
 
 @contextmanager
-def fetched(blobs: BlobStore, file_system: str, path: str) -> Iterator[BinaryIO]:
-    """The bytes of a file that must be there. Raises FileLost where it is not."""
+def fetched(blobs: BlobStore, file_system: str, path: str, *, at_most: int = _ANY_SIZE) -> Iterator[BinaryIO]:
+    """The bytes of a file that must be there; none of one that is larger. Raises FileLost where it is not there."""
     with spooled() as content:
-        if blobs.read_into(file_system, path, content, at_most=_ANY_SIZE) is None:
+        if blobs.read_into(file_system, path, content, at_most=at_most) is None:
             raise FileLost(
                 "A file that the ledger names is not in the lake.",
                 where=f"{file_system}/{path}",

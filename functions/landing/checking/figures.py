@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from functions.landing.checking.arrow import Array, arrow, kernels
 from functions.landing.checking.parsing import Grammar, Odd, cast_or_none, holds_only
+from functions.landing.checking.plain_decimals import plain_decimals
 
 _INTEGER = re.compile(r"([+-]?)0*([0-9]+)", re.ASCII)
 _CENTS = 2
@@ -58,6 +59,8 @@ def decimals(precision: int, scale: int, mark: str) -> Grammar:
         return Decimal(f"{match[1]}{digits or '0'}.{fraction or '0'}")
 
     def whole(text: Array) -> Array | None:
+        if (values := plain_decimals(text, precision, scale, mark)) is not None:
+            return values
         if not holds_only(text, b"0123456789-" + mark.encode()) or kernels.any(kernels.ends_with(text, mark)).as_py():
             return None
         return cast_or_none(_with_point(text, mark), arrow_type)

@@ -39,4 +39,6 @@ def parse_rows(rows: bytes, delimiter: str, width: int, *, quoted: bool) -> list
         )
     except pa.ArrowInvalid:
         return None
-    return [column.combine_chunks() for column in table.columns]
+    # One block was parsed, so that each column is one chunk: to combine it would copy it.
+    columns: list[Any] = table.columns
+    return [column.chunk(0) for column in columns]

@@ -25,7 +25,7 @@ class ControlTotals:
     @classmethod
     def of(cls, contract: Contract) -> Self:
         """Nothing added up yet, for a dataset."""
-        has_amounts = any(column.name == TOTAL_COST for column in contract.columns)
+        has_amounts = any(column.name == TOTAL_COST and column.decimal for column in contract.columns)
         return cls(Decimal("0.00") if has_amounts else None)
 
     def add(self, table: pa.Table) -> None:
@@ -33,9 +33,11 @@ class ControlTotals:
         if not table.num_rows:
             return
         if self.total_cost is not None:
-            self.total_cost += kernels.sum(table[TOTAL_COST]).as_py()
-        if SALES_DATE in table.schema.names:
-            dates: list[date] = kernels.unique(table[SALES_DATE]).to_pylist()
+            self.total_cost += kernels.sum(table[TOTAL_COST]).as_py() or 0
+        if SALES_DATE in table.schema.names and table.schema.field(SALES_DATE).type == pa.date32():
+            dates: list[date] = kernels.unique(table[SALES_DATE].drop_null()).to_pylist()
+            if not dates:
+                return
             self.months |= {f"{day:%Y-%m}" for day in dates}
             self.min_date = min(dates if self.min_date is None else [self.min_date, *dates])
             self.max_date = max(dates if self.max_date is None else [self.max_date, *dates])
