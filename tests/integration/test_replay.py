@@ -182,6 +182,17 @@ def test_rows_that_were_mended_stay_mended_where_they_are_still_refused(at: At) 
     assert [number for number, _ in refused(desk, content)] == [1, 2]
 
 
+def test_rows_that_were_mended_stay_mended_where_a_correction_is_taken_back_under_other_rules(at: At) -> None:
+    text = HEADER + new_sale() + sale("5.00", date="never")
+    desk = at(PLAIN)
+    entry = dropped(desk, text)
+    mended = refused_export(desk, "pos_sales", entry.content).text.replace("never", "2026-03-02")
+    return_rows(desk, "pos_sales", entry.content, mended.encode())
+    dropped(desk, HEADER + new_sale(), entry.path)
+    back = dropped(at(PLAIN + "# the same rules, in another revision\n"), text, entry.path)
+    assert (back.loaded, back.quarantined, back.total_cost) == (2, 0, "8.00")
+
+
 def test_the_next_holder_of_the_bytes_takes_over_where_the_first_is_refused(at: At) -> None:
     text = HEADER + new_sale()
     desk = at(PLAIN)
