@@ -12,6 +12,7 @@ import typer
 
 from jobs.contracts.errors import TillstreamError
 from till.commands import (
+    check_source,
     demo,
     drop,
     files,
@@ -33,6 +34,7 @@ app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(stack.app)
 app.add_typer(demo.app)
 app.add_typer(generate.app)
+app.add_typer(check_source.app)
 app.add_typer(drop.app)
 app.add_typer(files.app, name="files")
 app.add_typer(quarantine.app, name="quarantine")

@@ -11,14 +11,17 @@ import yaml
 from jobs.contracts.errors import ConfigurationInvalid, UnknownDataset
 
 TYPES = ("bigint", "int", "string", "date", "timestamp", "decimal(p,s)")
-_PHYSICAL = re.compile(r"([a-z]+)(?:\s*\(\s*([0-9]+)\s*(?:,\s*([0-9]+)\s*)?\))?(?: .*)?")
+_PHYSICAL = re.compile(r"([a-z]+[0-9]*)(?:\s*\(\s*([0-9]+)\s*(?:,\s*([0-9]+)\s*)?\))?(?: .*)?")
 _SPELLINGS = {
     "bigint": ("bigint", "long", "int8"),
     "int": ("int", "integer", "smallint", "tinyint", "int4", "int2"),
-    "string": ("string", "varchar", "char", "text", "nvarchar", "nchar", "character"),
+    "string": ("string", "varchar", "char", "text", "nvarchar", "nchar", "character", "varchar2", "boolean", "bool"),
     "date": ("date",),
     "timestamp": ("timestamp", "datetime", "timestamptz"),
 }
+_DECIMAL = ("decimal", "numeric", "number")
+_MOST_DIGITS = 38
+_TRUTHS = "(?i:true|false|t|f|yes|no|y|n|1|0)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +116,10 @@ def parse_contract(text: str) -> Contract:
         return Contract(
             dataset=schema["name"],
             version=str(document["version"]),
-            description=schema.get("description", "").strip(),
+            description=(schema.get("description") or "").strip(),
             columns=tuple(_column(entry) for entry in schema["properties"]),
             primary_key=tuple(entry["name"] for entry in keyed),
-            rules=tuple(rule["rule"] for rule in schema.get("quality", []) if "rule" in rule),
+            rules=tuple(rule["rule"] for rule in schema.get("quality") or [] if "rule" in rule),
             text=text,
         )
     except (yaml.YAMLError, KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
@@ -131,9 +134,11 @@ def parse_contract(text: str) -> Contract:
 def _column(entry: dict[str, Any]) -> Column:
     options = entry.get("logicalTypeOptions") or {}
     custom = {item["property"]: item["value"] for item in entry.get("customProperties") or []}
+    physical, logical = entry.get("physicalType") or "", entry.get("logicalType") or ""
+    is_truth = column_type(physical, logical, entry["name"]) == "string" and "bool" in (physical + logical).lower()
     return Column(
         name=entry["name"],
-        type=column_type(entry.get("physicalType", ""), entry.get("logicalType", ""), entry["name"]),
+        type=column_type(physical, logical, entry["name"]),
         description=(entry.get("description") or "").strip(),
         nullable=not entry.get("required", False),
         mandatory=bool(custom.get("mandatoryColumn", False)),
@@ -141,25 +146,39 @@ def _column(entry: dict[str, Any]) -> Column:
         minimum=_text(options.get("minimum")),
         maximum=_text(options.get("maximum")),
         days_after_drop=custom.get("latestDaysAfterDrop"),
-        pattern=options.get("pattern"),
+        pattern=options.get("pattern") or (_TRUTHS if is_truth else None),
         min_length=options.get("minLength"),
-        max_length=options.get("maxLength"),
+        max_length=options.get("maxLength", _length(physical)),
     )
 
 
 def column_type(physical: str, logical: str, name: str) -> str:
     """The type of a column, by its physical type as databases write it, else by its logical type.
 
+    A boolean is a text that says which; a floating-point number is a decimal, since figures are never rounded here.
     Raises ValueError for a type that no file of rows can hold.
     """
-    match = _PHYSICAL.fullmatch(physical.strip().lower())
-    kind, precision, scale = match.groups() if match else (logical.lower().replace("integer", "bigint"), None, None)
-    if kind in ("decimal", "numeric", "number"):
-        return f"decimal({precision or 38},{scale or (0 if precision else 10)})"
-    for type_, spellings in _SPELLINGS.items():
-        if kind in spellings:
-            return type_
+    for written in (physical, logical.lower().replace("integer", "bigint")):
+        if match := _PHYSICAL.fullmatch(written.strip().lower()):
+            kind, precision, scale = match.groups()
+            if kind in _DECIMAL:
+                return _decimal(int(precision or _MOST_DIGITS), int(scale or (0 if precision else 10)), name)
+            for type_, spellings in _SPELLINGS.items():
+                if kind in spellings:
+                    return type_
     raise ValueError(f"column {name!r} has the type {physical or logical!r}, expected one of {', '.join(TYPES)}")
+
+
+def _decimal(precision: int, scale: int, name: str) -> str:
+    if not 1 <= precision <= _MOST_DIGITS or scale > precision:
+        raise ValueError(f"column {name!r} is decimal({precision},{scale}), expected at most {_MOST_DIGITS} digits")
+    return f"decimal({precision},{scale})"
+
+
+def _length(physical: str) -> int | None:
+    """How many characters a physical type of text allows: varchar(20)."""
+    match = _PHYSICAL.fullmatch(physical.strip().lower())
+    return int(match[2]) if match and match[2] and match[1] in _SPELLINGS["string"] else None
 
 
 def _text(value: object) -> str | None:

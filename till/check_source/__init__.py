@@ -1,0 +1,1 @@
+"""What landing would do with files, found out without a stack."""
