@@ -11,7 +11,8 @@ import numpy as np
 import pyarrow as pa
 
 from functions.landing.checking.arrow import Array
-from functions.landing.reading.block import LONGEST_ROW_BYTES, Block, FileRows, RefusedRow
+from functions.landing.reading.block import LONGEST_ROW_BYTES, Block, FileRows, RefusedRow, as_bytes
+from functions.landing.reading.line_bounds import LF
 from functions.landing.reading.quoting import sound_beginning
 from functions.landing.reading.sound_rows import SoundRows
 from functions.landing.reading.tokenizer import QUOTE, Row, Tokenizer, row_violations
@@ -75,7 +76,7 @@ class CsvReader:
             return None
         self._rest = self._rest[len(text) :]
         # Counted from the line ends and not from what Arrow returns, so that the books can tell a row that it lost.
-        rows = text.count(b"\n") + (not text.endswith(b"\n"))
+        rows = int(np.count_nonzero(as_bytes(text) == LF)) + (not text.endswith(b"\n"))
         return SoundRows(text, self._count + 1, rows, self._delimiter, width)
 
     def _sound_quoted_rows(self, width: int) -> SoundRows | None:

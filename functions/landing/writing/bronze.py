@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, Self
 import pyarrow as pa
 import pyarrow.parquet
 
+from functions.landing.checking.arrow import kernels
 from jobs.contracts.dataset import Column, Contract
 
 ROW_GROUP_ROWS = 2**17
@@ -23,6 +24,7 @@ ONE_TEXT = pa.dictionary(pa.int32(), pa.string())
 _parquet_writer: Any = pyarrow.parquet.ParquetWriter
 # A decimal of at most so many digits is stored as a 64-bit integer.
 _DIGITS_OF_AN_INTEGER = 18
+_SAMPLE_ROWS, _MOST_DISTINCT = 10_000, 0.1
 
 _TYPES: dict[str, pa.DataType] = {
     "bigint": pa.int64(),
@@ -48,10 +50,10 @@ def arrow_type(column: Column) -> pa.DataType:
     return pa.decimal128(*column.decimal) if column.decimal else _TYPES[column.type]
 
 
-def _storage(contract: Contract) -> dict[str, Any]:
+def _storage(contract: Contract, rows: pa.Table) -> dict[str, Any]:
     """How columns are stored: figures as packed differences, which zstd would make no smaller but half as fast."""
     packed = [column.name for column in contract.columns if _is_figure(column)] + [ROW_NUMBER]
-    texts = [column.name for column in contract.columns if column.type == "string"]
+    texts = [column.name for column in contract.columns if column.type == "string" and _repeats(rows[column.name])]
     return {
         "compression": {name: "NONE" if name in packed else "ZSTD" for name in bronze_schema(contract).names},
         "column_encoding": dict.fromkeys(packed, "DELTA_BINARY_PACKED"),
@@ -67,15 +69,22 @@ def _is_figure(column: Column) -> bool:
     return column.decimal[0] <= _DIGITS_OF_AN_INTEGER if column.decimal else column.type != "string"
 
 
+def _repeats(column: Any) -> bool:
+    """Whether a column of texts says the same again and again, by its first values: a dictionary helps only then."""
+    sample = column.slice(0, _SAMPLE_ROWS)
+    return bool(kernels.count_distinct(sample).as_py() < _MOST_DISTINCT * max(len(sample), 1))
+
+
 class BronzeFile:
     """Writes tables of the bronze schema to a stream as one Parquet file; `rows` counts what was written."""
 
     def __init__(self, stream: BinaryIO, contract: Contract) -> None:
         self.schema = bronze_schema(contract)
         self.rows = 0
+        self._stream, self._contract = stream, contract
         self._waiting: list[pa.Table] = []
         self._waiting_rows = 0
-        self._writer = _parquet_writer(stream, self.schema, **_storage(contract))
+        self._writer: Any = None
 
     def __enter__(self) -> Self:
         return self
@@ -93,6 +102,10 @@ class BronzeFile:
             self._write_out()
 
     def _write_out(self) -> None:
-        if self._waiting_rows:
-            self._writer.write_table(pa.concat_tables(self._waiting), row_group_size=ROW_GROUP_ROWS)
+        rows = pa.concat_tables(self._waiting) if self._waiting else self.schema.empty_table()
+        if self._writer is None:
+            # The first rows say how the others are stored best.
+            self._writer = _parquet_writer(self._stream, self.schema, **_storage(self._contract, rows))
+        if rows.num_rows:
+            self._writer.write_table(rows, row_group_size=ROW_GROUP_ROWS)
         self._waiting, self._waiting_rows = [], 0
