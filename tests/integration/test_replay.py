@@ -171,7 +171,7 @@ def test_rows_that_were_mended_stay_mended_where_they_are_still_refused(at: At) 
     settle(desk)
     assert content_of(desk, entry).total_cost == "14.00"
 
-    more = PLAIN + "# the same rules, in another revision\n"
+    more = PLAIN + "null_markers: [nothing]\n"
     replayed(at(more), entry)
     content = content_of(desk, entry)
     assert (content.loaded, content.total_cost, len(content.returns)) == (3, "14.00", 1)
@@ -189,7 +189,7 @@ def test_rows_that_were_mended_stay_mended_where_a_correction_is_taken_back_unde
     mended = refused_export(desk, "pos_sales", entry.content).text.replace("never", "2026-03-02")
     return_rows(desk, "pos_sales", entry.content, mended.encode())
     dropped(desk, HEADER + new_sale(), entry.path)
-    back = dropped(at(PLAIN + "# the same rules, in another revision\n"), text, entry.path)
+    back = dropped(at(PLAIN + "null_markers: [nothing]\n"), text, entry.path)
     assert (back.loaded, back.quarantined, back.total_cost) == (2, 0, "8.00")
 
 

@@ -199,7 +199,7 @@ def test_a_return_under_rules_that_have_changed_asks_for_a_replay_first(desk: La
     entry = dropped(desk, four_rows())
     mended = exported(desk, entry).text
     text = (desk.sources / "standard.yaml").read_text(encoding="utf-8")
-    (tmp_path / "standard.yaml").write_text(text + "# another revision\n", encoding="utf-8")
+    (tmp_path / "standard.yaml").write_text(text + "null_markers: [none]\n", encoding="utf-8")
     with pytest.raises(ReturnRefused, match="replay"):
         returned(replace(desk, sources=tmp_path), entry, mended)
 
