@@ -7,7 +7,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/uv/bin/uv)
 # Certificates of the machine, so that a company's own registry mirror is trusted; addresses are the machine's settings.
 export UV_SYSTEM_CERTS ?= true
 
-.PHONY: help setup demo test test-fast test-slow check format bench-latency bench-landing clean
+.PHONY: help setup demo test test-fast test-slow check format docs bench-latency bench-landing clean
 
 help: ## list the recipes
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | awk -F'|' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -31,6 +31,9 @@ test-fast: setup ## the tests that need neither Azurite nor a Java
 
 test-slow: setup ## a 3 GiB file in 1 GiB of memory: some minutes, 12 GB of disk
 	$(BIN)/pytest -m slow $(ARGS)
+
+docs: setup ## write the pages that are made from the code
+	@$(BIN)/python -m till.violations_page
 
 format: setup ## let ruff lay the code out
 	$(BIN)/ruff check --fix .
