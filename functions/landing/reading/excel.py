@@ -5,6 +5,7 @@ typed as 0.30 is 0.3 here. Formulas count with the value that Excel saved.
 """
 
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -15,6 +16,7 @@ from typing import Any, BinaryIO
 import numpy as np
 import openpyxl
 import pyarrow as pa
+from openpyxl.utils.escape import unescape
 from openpyxl.utils.exceptions import InvalidFileException
 
 from functions.landing.dialect import Dialect
@@ -26,8 +28,14 @@ from functions.landing.violation import Violation
 from jobs.contracts.paths import LandingPath
 
 _ROWS_AT_A_TIME = 2**14
+_MOST_ROWS = 2**20
 _DIGITS = 15
 _HALF_A_SECOND = timedelta(microseconds=500_000)
+# What openpyxl lets through where a part of a workbook is not what it should be.
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, InvalidFileException, OSError, EOFError, RuntimeError),
+    *(LookupError, ValueError, SyntaxError, TypeError, AttributeError, OverflowError),
+)
 
 
 def workbook_rows(pieces: Iterator[bytes], path: LandingPath, dialect: Dialect) -> FileRows:
@@ -51,8 +59,11 @@ def _rows(content: BinaryIO, path: LandingPath, sheet: str) -> Iterator[list[str
         _require_measure(content, path)
         book = openpyxl.load_workbook(content, read_only=True, data_only=True)
         chosen = _sheet(book, sheet, path)
-        yield from _without_empty_end([_text(cell) for cell in row] for row in chosen.iter_rows(values_only=True))
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, SyntaxError, EOFError, OSError) as error:
+        # What a sheet says of its own size is wrong where other programs than Excel have written it.
+        chosen.reset_dimensions()
+        rows = ([_text(cell) for cell in row] for row in chosen.iter_rows(values_only=True))
+        yield from _without_empty_end(rows, path)
+    except _BROKEN as error:
         raise unreadable(path, f"no workbook ({type(error).__name__})", "an Excel workbook (.xlsx)") from error
 
 
@@ -75,18 +86,20 @@ def _sheet(book: Any, name: str, path: LandingPath) -> Any:
     return book[name or names[0]]
 
 
-def _without_empty_end(rows: Iterator[list[str | None]]) -> Iterator[list[str | None]]:
+def _without_empty_end(rows: Iterator[list[str | None]], path: LandingPath) -> Iterator[list[str | None]]:
     """A sheet's used area may reach below its data, and to the right of it."""
-    blank = list[list[str | None]]()
+    blank = 0
     for row in rows:
         while row and row[-1] is None:
             row.pop()
         if row:
-            yield from blank
-            blank.clear()
+            yield from ([] for _ in range(blank))
+            blank = 0
             yield row
         else:
-            blank.append(row)
+            blank += 1
+        if blank > _MOST_ROWS:
+            raise unreadable(path, f"more than {_MOST_ROWS:,} empty rows", "a sheet as Excel writes it")
 
 
 def _blocks(rows: Iterator[list[str | None]], width: int) -> Iterator[Callable[[], Block]]:
@@ -116,8 +129,10 @@ def _shown(row: list[str | None]) -> bytes:
 
 def _text(cell: Any) -> str | None:
     match cell:
-        case None | str():
-            return cell or None
+        case None:
+            return None
+        case str():
+            return _unescaped(cell) if "_x" in cell else cell or None
         case bool():
             return "true" if cell else "false"
         case float():
@@ -127,3 +142,9 @@ def _text(cell: Any) -> str | None:
         case date() | time():
             return cell.isoformat()
     return str(cell)
+
+
+def _unescaped(text: str) -> str:
+    """What XML cannot hold is written _x000D_ in a workbook; half of a character is none."""
+    plain: str = unescape(text)
+    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

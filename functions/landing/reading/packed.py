@@ -4,6 +4,7 @@ A file says by its name and by its first bytes that it is packed; where the two 
 """
 
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ GZIP_WINDOW = 31
 MOST_EXPANSION = 400
 ALWAYS_ALLOWED = 64 * 2**20
 _ENCRYPTED = 0x1
+_BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError, OSError, ValueError)
 
 
 def unpacked(stream: BinaryIO, path: LandingPath, chunk_bytes: int, *, is_zip: bool = False) -> Iterator[bytes]:
@@ -99,7 +101,7 @@ def _only_member(first: bytes, stream: BinaryIO, path: LandingPath, chunk_bytes:
                     expanded += len(piece)
                     _require_measure(expanded, member.compress_size, path)
                     yield piece
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError) as error:
+    except _BROKEN_ZIP as error:
         raise unreadable(path, f"a zip that cannot be read ({type(error).__name__})", "a sound zip file") from error
 
 
@@ -109,7 +111,7 @@ def _member(archive: zipfile.ZipFile, path: LandingPath) -> zipfile.ZipInfo:
         raise unreadable(path, f"a zip of {len(members):,} files", "a zip of one file")
     (member,) = members
     inner = PurePosixPath(member.filename.replace("\\", "/"))
-    if inner.is_absolute() or ".." in inner.parts or ":" in inner.parts[0]:
+    if not inner.name or inner.is_absolute() or ".." in inner.parts or ":" in f"{inner}":
         raise unreadable(path, "a zip whose member's name leads out of its folder", "a plain file name inside the zip")
     if member.flag_bits & _ENCRYPTED:
         raise unreadable(path, "a zip with a password", "a zip without one")

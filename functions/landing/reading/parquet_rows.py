@@ -1,7 +1,8 @@
 """Parquet files: their columns as texts in the contract's notation, so that one set of rules holds for every format."""
 
-import contextlib
+import json
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -16,7 +17,8 @@ from functions.landing.reading.whole_file import whole_file
 from jobs.contracts.paths import LandingPath
 
 _ROWS_AT_A_TIME = 2**17
-_SECONDS, _TO_THE_SECOND = pa.timestamp("s"), 10**6
+# Typed as Any: the published stubs do not know that pages can be held to their checksums.
+_parquet_file: Any = pyarrow.parquet.ParquetFile
 
 
 def parquet_rows(pieces: Iterator[bytes], path: LandingPath, time_zone: str) -> FileRows:
@@ -26,13 +28,13 @@ def parquet_rows(pieces: Iterator[bytes], path: LandingPath, time_zone: str) -> 
     Raises FileRefused (file-unreadable), also for columns of binary type.
     """
     try:
-        file = pyarrow.parquet.ParquetFile(arrow.PythonFile(whole_file(pieces), mode="r"), pre_buffer=False)
+        content = arrow.PythonFile(whole_file(pieces), mode="r")
+        file = _parquet_file(content, pre_buffer=False, page_checksum_verification=True)
         schema = file.schema_arrow
     except (pa.ArrowException, OSError, ValueError) as error:
         raise unreadable(path, f"no Parquet ({type(error).__name__})", "a Parquet file") from error
     _require_measure(file.metadata, path)
-    binary = [field.name for field in schema if pa.types.is_binary(field.type) or pa.types.is_large_binary(field.type)]
-    if binary:
+    if binary := [field.name for field in schema if _is_binary(field.type)]:
         raise unreadable(path, f"binary columns: {', '.join(binary)[:200]}", "texts, figures, dates and times")
     return FileRows(list(schema.names), _blocks(file, path, time_zone))
 
@@ -49,14 +51,19 @@ def _blocks(file: Any, path: LandingPath, time_zone: str) -> Iterator[Callable[[
     first = 1
     try:
         for batch in file.iter_batches(batch_size=_ROWS_AT_A_TIME, use_threads=False):
-            yield partial(_block, batch, first, time_zone)
+            yield partial(_block, batch, first, path, time_zone)
             first += batch.num_rows
     except (pa.ArrowException, OSError) as error:
         raise unreadable(path, f"Parquet that is damaged ({type(error).__name__})", "a sound Parquet file") from error
 
 
-def _block(batch: Any, first: int, time_zone: str) -> Block:
-    columns = [_texts(column, time_zone) for column in batch.columns]
+def _block(batch: Any, first: int, path: LandingPath, time_zone: str) -> Block:
+    try:
+        columns = [_texts(column, time_zone) for column in batch.columns]
+        for column in columns:
+            column.validate(full=True)
+    except (pa.ArrowException, ValueError) as error:
+        raise unreadable(path, f"values that are no text ({type(error).__name__})", "a sound Parquet file") from error
 
     def text(position: int) -> bytes:
         return "\t".join(column[position].as_py() or "" for column in columns).encode()
@@ -71,9 +78,34 @@ def _texts(column: Array, time_zone: str) -> Array:
     if pa.types.is_timestamp(kind):
         return _moments(column, time_zone)
     if pa.types.is_nested(kind):
-        return arrow.array([None if value is None else str(value) for value in column.to_pylist()], pa.string())  # type: ignore[no-any-return]  # typed as Any
+        return arrow.array([_json(value) for value in column.to_pylist()], pa.string())  # type: ignore[no-any-return]  # typed as Any
     texts: Array = kernels.cast(column, pa.string())
-    return texts
+    is_figure = pa.types.is_decimal(kind) or pa.types.is_floating(kind)
+    return _without_exponents(texts) if is_figure else texts
+
+
+def _json(value: Any) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def _without_exponents(figures: Array) -> Array:
+    """Arrow writes small decimals and large floating-point figures with an exponent, which no till has written."""
+    has_one = kernels.fill_null(kernels.match_substring_regex(figures, pattern="^-?[0-9.]+[eE][-+]?[0-9]+$"), False)
+    if not kernels.any(has_one).as_py():
+        return figures
+    plain = [f"{Decimal(text.as_py()):f}" for text in figures.filter(has_one)]
+    replaced: Array = kernels.replace_with_mask(figures, has_one, arrow.array(plain, pa.string()))
+    return replaced
+
+
+def _is_binary(kind: Any) -> bool:
+    """Whether bytes stand in the type, on whatever level."""
+    if pa.types.is_dictionary(kind):
+        return _is_binary(kind.value_type)
+    if pa.types.is_nested(kind):
+        return any(_is_binary(kind.field(at).type) for at in range(kind.num_fields))
+    binary = (pa.types.is_binary, pa.types.is_large_binary, pa.types.is_fixed_size_binary, pa.types.is_binary_view)
+    return any(is_of(kind) for is_of in binary)
 
 
 def _moments(column: Array, time_zone: str) -> Array:
@@ -81,7 +113,5 @@ def _moments(column: Array, time_zone: str) -> Array:
     kind: Any = column.type
     if kind.tz:
         column = kernels.local_timestamp(kernels.cast(column, pa.timestamp(kind.unit, time_zone)))
-    with contextlib.suppress(pa.ArrowInvalid):
-        column = kernels.cast(column, _SECONDS)
-    texts: Array = kernels.cast(column, pa.string())
+    texts: Array = kernels.replace_substring_regex(kernels.cast(column, pa.string()), pattern=r"\.0+$", replacement="")
     return texts
