@@ -91,7 +91,7 @@ def check_file(
         for checked in in_order(opened.rows.blocks, lambda parse: check.split(parse())):
             good.append(checked.good)
             totals.add(checked.good)
-            read.add(checked.rows, checked.values, sums)
+            read.add(checked.rows, checked.values, checked.good, sums)
             for row in checked.refused:
                 refused.append(row)
     if not read.rows:

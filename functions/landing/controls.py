@@ -29,13 +29,16 @@ class ReadTotals:
     sums: dict[str, Decimal] = field(default_factory=dict)
     unreadable: dict[str, int] = field(default_factory=dict)
 
-    def add(self, rows: int, values: Mapping[str, Array], columns: frozenset[str]) -> None:
-        """Adds a block: how many rows it has in all, and the values of its sound rows."""
+    def add(self, rows: int, values: Mapping[str, Array], good: pa.Table, columns: frozenset[str]) -> None:
+        """Adds a block: how many rows it has in all, the values of its sound rows, and those that are loaded.
+
+        What is empty in a loaded row was empty in the file, and adds nothing; in a refused one it may not be.
+        """
         self.rows += rows
         for name in columns & values.keys():
             column = values[name]
             self.sums[name] = self.sums.get(name, Decimal(0)) + (kernels.sum(column).as_py() or Decimal(0))
-            missing = rows - len(column) + column.null_count
+            missing = rows - len(column) + column.null_count - good[name].null_count
             self.unreadable[name] = self.unreadable.get(name, 0) + missing
 
 
@@ -83,7 +86,7 @@ def require_totals(
     Raises FileRefused (control-total-differs) where rows or a sum are others than declared.
     """
     differing: list[tuple[str, str, str]] = []
-    if ROWS in declared and (not declared[ROWS].isdecimal() or int(declared[ROWS]) != read.rows):
+    if ROWS in declared and _count(declared[ROWS]) != read.rows:
         differing.append((ROWS, declared[ROWS], f"{read.rows}"))
     uncompared = []
     for name in sorted(declared.keys() & read.sums.keys()):
@@ -94,6 +97,11 @@ def require_totals(
     if differing:
         raise _differs(path, differing)
     return tuple(uncompared)
+
+
+def _count(text: str) -> int | None:
+    digits = text.strip()
+    return int(digits) if digits.isascii() and digits.isdecimal() else None
 
 
 def _figure(text: str, name: str, layout: Layout, reader: ColumnReader) -> Decimal | None:

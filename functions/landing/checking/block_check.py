@@ -1,7 +1,7 @@
 """A block of sound rows against the contract: good ones as a table of the bronze schema, others with reasons."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from heapq import merge
@@ -17,6 +17,7 @@ from functions.landing.checking.arrow import Array, arrow, kernels
 from functions.landing.checking.columns import ColumnReader, control_faults, empty_faults
 from functions.landing.checking.layout import Layout
 from functions.landing.checking.moments import to_utc
+from functions.landing.checking.own_columns import own_control_faults, with_late_columns
 from functions.landing.checking.parsing import Fault
 from functions.landing.checking.signs import with_signs
 from functions.landing.column_mapping import AMOUNTS, AMOUNTS_RULE
@@ -61,6 +62,10 @@ class BlockCheck:
 
     def split(self, block: Block) -> CheckedBlock:
         """The good rows and the refused ones."""
+        block, layout = with_late_columns(block, self.layout)
+        return self._split(block) if layout is self.layout else replace(self, layout=layout)._split(block)
+
+    def _split(self, block: Block) -> CheckedBlock:
         values, found = self._read(block)
         if self.mapping.returns:
             found += with_signs(values, block.columns[self.layout.sign or 0], self.mapping.returns)
@@ -82,7 +87,7 @@ class BlockCheck:
         for feed in self.layout.feeds:
             read = self._reader.read(feed, block.columns, len(block.numbers))
             is_ruled = AMOUNTS_RULE in self.contract.rules and feed.column.name in AMOUNTS
-            faults = read.faults + ([] if is_ruled else empty_faults(read.text, feed.column))
+            faults = read.faults + ([] if is_ruled else empty_faults(read, feed.column))
             if feed.column.type == "string" and feed.position is not None:
                 faults += control_faults(read.text, feed.column.name)
             values[feed.column.name] = read.values
@@ -103,7 +108,7 @@ class BlockCheck:
             (fault, block.columns[position])
             for name, position in self.layout.extras
             for fault in control_faults(block.columns[position], name)
-        ]
+        ] + own_control_faults(block.others or ())
 
     def _finish_moments(self, values: dict[str, Array]) -> None:
         """Local times become UTC, and the local hour is kept where the file has no column for it."""

@@ -9,6 +9,7 @@ from jobs.contracts.dataset import Column
 # Where the bounds of a date are not declared: what stays a date in every zone and every tool.
 EARLIEST, LATEST = date(1, 1, 2), date(9999, 12, 30)
 _IN_TIME = ("date", "timestamp")
+_DAY = len("yyyy-mm-dd")
 
 
 def bound_faults(values: Array, column: Column, dropped_on: date | None) -> list[Fault]:
@@ -47,7 +48,8 @@ def _bounds(column: Column, dropped_on: date | None) -> tuple[str | None, str | 
         low, high = low or EARLIEST.isoformat(), high or LATEST.isoformat()
         if column.days_after_drop is not None and dropped_on is not None:
             high = min(high, (dropped_on + timedelta(days=column.days_after_drop)).isoformat())
-    return low, high
+    # A bound is a day, and all of that day is within it.
+    return low, f"{high} 23:59:59" if column.type == "timestamp" and len(high or "") == _DAY else high
 
 
 def _bound(text: str, values: Array) -> object:

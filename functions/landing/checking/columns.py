@@ -1,7 +1,7 @@
 """One column of a file against its column of the contract: read, typed, and held to its bounds."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,8 @@ from jobs.contracts.dataset import Column
 
 # The bytes that a control character has in UTF-8, and \xc2, with which those from U+0080 to U+009F begin.
 CONTROL_BYTES = bytes([*range(9), 11, 12, *range(14, 32), 127, 0xC2])
+# As many digits as a sum of figures is given.
+_MOST_DIGITS = 38
 CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{80}-\x{9f}]"
 
 
@@ -48,25 +50,29 @@ class ColumnReader:
         if feed.is_empty:
             return ReadColumn(repeated(None, local_type(column), rows), repeated(None, pa.string(), rows))
         if feed.position is None:
-            constant: Array = repeated(feed.constant, pa.string(), rows)
-            return ReadColumn(self._constant(feed, rows), constant)
+            return self._constant(feed, rows)
         text = _without_empty(columns[feed.position], self.mapping.dialect.null_markers)
         values, faults = self._values(text, feed)
-        faults += text_faults(values, column) if column.type == "string" else []
-        faults += bound_faults(values, column, self.dropped_on)
-        return ReadColumn(values, text, faults)
+        return ReadColumn(values, text, faults + self._bound_faults(values, column))
 
     def figure(self, feed: Feed, text: Array) -> Any:
         """One figure written as in the file's column, whatever its size; None where it is none."""
-        values, faults = self._values(text, feed)
+        scale = feed.column.decimal[1] if feed.column.decimal else 0
+        wide = replace(feed, column=replace(feed.column, type=f"decimal({_MOST_DIGITS},{scale})"))
+        values, faults = self._values(text, wide)
         return None if faults else values[0].as_py()
 
-    def _constant(self, feed: Feed, rows: int) -> Array:
-        """The constant is written the contract's way, and was tried when the source was read."""
-        if feed.column.type == "string":
-            return repeated(feed.constant, pa.string(), rows)
-        grammar = grammar_of(feed.column)
-        return repeated(grammar.one(feed.constant or ""), grammar.arrow_type, rows)
+    def _constant(self, feed: Feed, rows: int) -> ReadColumn:
+        """The constant is written the contract's way, and its type was tried before; it may be out of bounds."""
+        text = values = repeated(feed.constant, pa.string(), rows)
+        if feed.column.type != "string":
+            grammar = grammar_of(feed.column)
+            values = repeated(grammar.one(feed.constant or ""), grammar.arrow_type, rows)
+        return ReadColumn(values, text, self._bound_faults(values, feed.column))
+
+    def _bound_faults(self, values: Array, column: Column) -> list[Fault]:
+        faults = text_faults(values, column) if column.type == "string" else []
+        return faults + bound_faults(values, column, self.dropped_on)
 
     def _values(self, text: Array, feed: Feed) -> tuple[Array, list[Fault]]:
         """What the file's texts mean: the part that is asked for, translated, typed."""
@@ -74,6 +80,7 @@ class ColumnReader:
         faults: list[Fault] = []
         if entry.pattern:
             text, faults = picked(text, entry.pattern, name)
+            text = _without_empty(text, [])
         if entry.values:
             text, more = translated(text, entry.values, entry.other, name)
             faults += more
@@ -99,11 +106,13 @@ class ColumnReader:
         return values, faults + more
 
 
-def empty_faults(text: Array, column: Column) -> list[Fault]:
-    """Where a required value is empty."""
-    if column.nullable or not text.null_count:
+def empty_faults(read: ReadColumn, column: Column) -> list[Fault]:
+    """Where a required value is empty: in the file, or by what the source says that the file's text means."""
+    if column.nullable or not read.values.null_count:
         return []
-    return [Fault("required-empty", column.name, positions(kernels.is_null(text)), "a value")]
+    faulty = {position for fault in read.faults for position in fault.positions}
+    where = [position for position in positions(kernels.is_null(read.values)) if position not in faulty]
+    return [Fault("required-empty", column.name, where, "a value")] if where else []
 
 
 def control_faults(text: Array, column: str) -> list[Fault]:

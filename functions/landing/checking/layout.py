@@ -15,6 +15,7 @@ from jobs.contracts.paths import LandingPath, printable
 
 MOST_COLUMNS = 1000
 _SHOWN_NAMES = 60
+CONTROL_CHARACTER = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
 _SHOWN_CHARACTERS = 64
 _BY_NAME = ColumnMapping.model_construct()
 
@@ -56,6 +57,8 @@ def lay_out(names: list[str], contract: Contract, mapping: SourceMapping, path: 
     if len(names) > MOST_COLUMNS:
         raise unreadable(path, f"a header of {len(names):,} columns", f"at most {MOST_COLUMNS:,}")
     _require_once(names, path)
+    if strange := [name for name in names if re.search(CONTROL_CHARACTER, name)]:
+        raise unreadable(path, f"control characters in the header: {_listed(strange)}", "names of columns as text")
     feeds = tuple(_feed(column, mapping, names, path) for column in contract.columns)
     missing = [
         feed.entry.names(feed.column.name)[0]
@@ -93,7 +96,7 @@ def _feed(column: Column, mapping: SourceMapping, names: list[str], path: Landin
 def _from_path(pattern: str, column: Column, path: LandingPath) -> str:
     match = re.search(pattern, path.name)
     value = match.group(1) if match else None
-    if value is None or constant_code(column, value):
+    if not value or constant_code(column, value):
         raise FileRefused(
             "path-without-value",
             f"The file's name does not say what its {column.name} is.",

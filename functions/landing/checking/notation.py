@@ -39,9 +39,10 @@ def _unsigned(dialect: Dialect) -> str:
     """Digits, grouped by threes where there is a thousands mark, and digits behind the decimal mark."""
     whole = "[0-9]*"
     if dialect.thousands_mark:
-        whole = f"(?:[0-9]*|[0-9]{{1,3}}(?:{re.escape(dialect.thousands_mark)}[0-9]{{3}})+)"
-    mark = re.escape(dialect.decimal_mark)
-    return rf"\A(?:{whole}{mark}[0-9]+|{whole.replace('[0-9]*', '[0-9]+')})\z"
+        # A group of zeros alone is none: 0.500 is half a unit under another dialect than the declared one.
+        whole = f"(?:[0-9]*|[1-9][0-9]{{0,2}}(?:{re.escape(dialect.thousands_mark)}[0-9]{{3}})+)"
+    mark, plus = re.escape(dialect.decimal_mark), "[+]?" if dialect.negative == "leading" else ""
+    return rf"\A{plus}(?:{whole}{mark}[0-9]+|{whole.replace('[0-9]*', '[0-9]+')})\z"
 
 
 def _said(dialect: Dialect) -> str:

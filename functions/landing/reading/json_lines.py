@@ -18,6 +18,12 @@ from jobs.contracts.paths import LandingPath
 _MOST_NAMES = 1000
 
 
+class _Figure(str):
+    """A figure as it is written."""
+
+    __slots__ = ()
+
+
 class _Refused(Exception):
     """A line that is no object of plain values; code and found are the violation's."""
 
@@ -78,17 +84,25 @@ def _block(lines: Lines, names: list[str]) -> Block:
 def _object(line: bytes) -> dict[str, str | None]:
     """The members of the object on a line, as texts."""
     try:
-        value = json.loads(
-            line.decode(), parse_float=str, parse_int=str, parse_constant=_no_number, object_pairs_hook=_members
-        )
+        members = _members_of(line, str)
+        if any(isinstance(member, dict | list) for member in members.values()):
+            # Figures inside are told from texts by a type of their own, so that they too are kept as written.
+            members = _members_of(line, _Figure)
+        return {_whole(name): _text(member) for name, member in members.items()}
     except (ValueError, RecursionError) as error:
         raise _Refused("not-json", f"text that is not JSON ({type(error).__name__})", "a JSON object") from error
+
+
+def _members_of(line: bytes, figure: Callable[[str], str]) -> dict[str, Any]:
+    value = json.loads(
+        line.decode(), parse_float=figure, parse_int=figure, parse_constant=_no_number, object_pairs_hook=_once
+    )
     if not isinstance(value, dict):
         raise _Refused("not-json", f"JSON that is no object ({type(value).__name__})", "a JSON object")
-    return {name: _text(member) for name, member in value.items()}
+    return value
 
 
-def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) < len(pairs):
         raise _Refused("duplicate-member", "a name that stands twice in one object", "each name once")
@@ -100,10 +114,26 @@ def _no_number(name: str) -> str:
 
 
 def _text(value: Any) -> str | None:
-    if value is None or isinstance(value, str):
-        if value is not None and any("\ud800" <= character <= "\udfff" for character in value):
-            raise _Refused("not-json", "half of a surrogate pair", "whole characters")
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    if value is None:
+        return None
+    return _whole(value if isinstance(value, str) else _json(value))
+
+
+def _json(value: Any) -> str:
+    """The value as JSON without blanks, figures as they were written."""
+    match value:
+        case _Figure():
+            return value
+        case list():
+            return f"[{','.join(map(_json, value))}]"
+        case dict():
+            return f"{{{','.join(f'{_json(name)}:{_json(member)}' for name, member in value.items())}}}"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _whole(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise _Refused("not-json", "half of a surrogate pair", "whole characters") from error
+    return text

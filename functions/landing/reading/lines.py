@@ -29,7 +29,7 @@ def whole_lines(pieces: Iterator[bytes], longest_row: int) -> Iterator[Lines]:
     rest, count = b"", 0
     for piece in pieces:
         rest += piece
-        cut = rest.rfind(b"\n") + 1
+        cut = _end_of_lines(rest, longest_row)
         if cut:
             lines = _lines(rest[:cut], count + 1)
             count += len(lines.bounds.starts)
@@ -43,6 +43,18 @@ def whole_lines(pieces: Iterator[bytes], longest_row: int) -> Iterator[Lines]:
             return
     if rest:
         yield _lines(rest, count + 1)
+
+
+def _end_of_lines(text: bytes, longest_row: int) -> int:
+    """The end of the last whole line before one that is longer than a row may be."""
+    end = text.rfind(b"\n") + 1
+    if end <= longest_row:
+        return end
+    ends = np.flatnonzero(as_bytes(text[:end]) == LF) + 1
+    too_long = np.flatnonzero(np.diff(ends, prepend=0) > longest_row)
+    if not too_long.size:
+        return end
+    return int(ends[too_long[0] - 1]) if too_long[0] else 0
 
 
 def _lines(text: bytes, first: int) -> Lines:
