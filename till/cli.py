@@ -19,6 +19,7 @@ from till.commands import (
     generate,
     incentive,
     missing,
+    new_source,
     quarantine,
     reconcile,
     refresh,
@@ -34,6 +35,7 @@ app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(stack.app)
 app.add_typer(demo.app)
 app.add_typer(generate.app)
+app.add_typer(new_source.app)
 app.add_typer(check_source.app)
 app.add_typer(drop.app)
 app.add_typer(files.app, name="files")
