@@ -14,12 +14,11 @@ from functions.landing.checking.grammars import grammar_of, local_type
 from functions.landing.checking.layout import Feed
 from functions.landing.checking.moments import to_iso
 from functions.landing.checking.notation import is_plain, picked, plain_figures, translated
-from functions.landing.checking.parsing import Fault, holds_none, parse
+from functions.landing.checking.parsing import Fault, parse
+from functions.landing.checking.text_bytes import has_empty, may_hold_control
 from functions.landing.source import SourceMapping
 from jobs.contracts.dataset import Column
 
-# The bytes that a control character has in UTF-8, and \xc2, with which those from U+0080 to U+009F begin.
-CONTROL_BYTES = bytes([*range(9), 11, 12, *range(14, 32), 127, 0xC2])
 # As many digits as a sum of figures is given.
 _MOST_DIGITS = 38
 CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{80}-\x{9f}]"
@@ -117,7 +116,7 @@ def empty_faults(read: ReadColumn, column: Column) -> list[Fault]:
 
 def control_faults(text: Array, column: str) -> list[Fault]:
     """Where a text holds a control character that no name or note has."""
-    if holds_none(text, CONTROL_BYTES):
+    if not may_hold_control(text):
         return []
     where = positions(kernels.match_substring_regex(text, pattern=CONTROL))
     return [Fault("control-character", column, where, "text without control characters")] if where else []
@@ -125,6 +124,8 @@ def control_faults(text: Array, column: str) -> list[Fault]:
 
 def _without_empty(text: Array, null_markers: list[str]) -> Array:
     """The texts, null where they are empty or one of the markers."""
+    if not null_markers and not has_empty(text):
+        return text
     empty = kernels.equal(kernels.binary_length(text), arrow.scalar(0, pa.int32()))
     if null_markers:
         empty = kernels.or_(empty, kernels.is_in(text, value_set=arrow.array(null_markers, pa.string())))

@@ -6,8 +6,9 @@ from decimal import Decimal
 import pyarrow as pa
 
 from functions.landing.checking.arrow import Array, arrow, kernels
-from functions.landing.checking.parsing import Grammar, Odd, cast_or_none, holds_only
+from functions.landing.checking.parsing import Grammar, Odd, cast_or_none
 from functions.landing.checking.plain_decimals import plain_decimals
+from functions.landing.checking.text_bytes import holds_only
 
 _INTEGER = re.compile(r"([+-]?)0*([0-9]+)", re.ASCII)
 _CENTS = 2

@@ -9,7 +9,8 @@ import pyarrow as pa
 
 from functions.landing.checking.arrow import Array, arrow, kernels, only_where
 from functions.landing.checking.date_format import DateFormat
-from functions.landing.checking.parsing import Grammar, Odd, cast_or_none, holds_only
+from functions.landing.checking.parsing import Grammar, Odd, cast_or_none
+from functions.landing.checking.text_bytes import holds_only
 
 LOCAL_TIME = pa.timestamp("us")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)

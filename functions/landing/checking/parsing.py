@@ -10,7 +10,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from functions.landing.checking.arrow import Array, arrow, kernels, only_where, positions
+from functions.landing.checking.arrow import Array, kernels, only_where, positions
+from functions.landing.checking.runs import parsed_runs
 
 
 class Odd(Exception):
@@ -58,7 +59,9 @@ class Grammar:
 
 def parse(text: Array, column: str, grammar: Grammar) -> tuple[Array, list[Fault]]:
     """The typed values, null where the text is null or faulty, and the faults by code."""
-    values = grammar.whole(text)
+    values = parsed_runs(text, grammar.whole)
+    if values is None:
+        values = grammar.whole(text)
     if values is not None:
         return values, []
     is_plain = kernels.fill_null(kernels.match_substring_regex(text, pattern=grammar.plain), True)
@@ -74,28 +77,6 @@ def parse(text: Array, column: str, grammar: Grammar) -> tuple[Array, list[Fault
             faults.setdefault(odd.code, []).append(place)
     values = kernels.replace_with_mask(values, is_odd, pa.array(parsed, grammar.arrow_type))
     return values, [Fault(code, column, where, grammar.expected) for code, where in sorted(faults.items())]
-
-
-def holds_only(text: Array, allowed: bytes) -> bool:
-    """Whether no value of the column holds a byte outside `allowed`; one pass over its buffer."""
-    return not _content(text).translate(None, allowed)
-
-
-def holds_none(text: Array, unwanted: bytes) -> bool:
-    """Whether no value of the column holds one of these bytes; one pass over its buffer."""
-    content = _content(text)
-    return len(content.translate(None, unwanted)) == len(content)
-
-
-def _content(text: Array) -> bytes:
-    """The bytes of all values, one after the other."""
-    if len(text) == text.null_count:
-        return b""
-    _, offsets, data = text.buffers()
-    starts = memoryview(arrow.py_buffer(offsets)).cast("i")
-    first, last = starts[text.offset], starts[text.offset + len(text)]
-    content: bytes = arrow.py_buffer(data)[first:last].to_pybytes()
-    return content
 
 
 def cast_or_none(text: Array, arrow_type: pa.DataType) -> Array | None:

@@ -19,6 +19,7 @@ from functions.landing.reading.tokenizer import QUOTE, Row, Tokenizer, row_viola
 
 # Rows that are read one by one are objects, many times the size of their text: after so many the fast way is tried
 # again; the number doubles while a text stays unsound.
+_CACHED_BYTES = 2**18
 FEW_SLOW_ROWS, MOST_SLOW_ROWS = 2**6, 2**15
 
 
@@ -26,7 +27,7 @@ class CsvReader:
     """Reads the header, then the data rows in blocks; memory is bounded by a piece of text and the longest row."""
 
     def __init__(self, pieces: Iterator[bytes], delimiter: str, *, longest_row: int = LONGEST_ROW_BYTES) -> None:
-        self._pieces = pieces
+        self._pieces = _to_line_ends(pieces, longest_row)
         self._delimiter = delimiter
         self._tokenizer = Tokenizer(delimiter.encode())
         self._longest_row = longest_row
@@ -76,7 +77,7 @@ class CsvReader:
             return None
         self._rest = self._rest[len(text) :]
         # Counted from the line ends and not from what Arrow returns, so that the books can tell a row that it lost.
-        rows = int(np.count_nonzero(as_bytes(text) == LF)) + (not text.endswith(b"\n"))
+        rows = _line_ends(text) + (not text.endswith(b"\n"))
         return SoundRows(text, self._count + 1, rows, self._delimiter, width)
 
     def _sound_quoted_rows(self, width: int) -> SoundRows | None:
@@ -129,6 +130,33 @@ class CsvReader:
 
 def _as_it_is(block: Block) -> Block:
     return block
+
+
+def _to_line_ends(pieces: Iterator[bytes], longest_row: int) -> Iterator[bytes]:
+    """The same text in pieces that end with a line, as far as lines are no longer than a row may be.
+
+    So that a piece is copied once, here, and not with each step that looks for the end of its last row.
+    """
+    held = b""
+    for piece in pieces:
+        cut = piece.rfind(b"\n") + 1
+        if cut:
+            yield b"".join((held, memoryview(piece)[:cut]))
+            held = piece[cut:]
+        else:
+            held += piece
+        if len(held) > longest_row:
+            yield held
+            held = b""
+    if held:
+        yield held
+
+
+def _line_ends(text: bytes) -> int:
+    """How many line ends there are, counted in steps that stay in the processor's cache."""
+    characters = as_bytes(text)
+    steps = range(0, len(text), _CACHED_BYTES)
+    return sum(int(np.count_nonzero(characters[at : at + _CACHED_BYTES] == LF)) for at in steps)
 
 
 def _has_longer_line(lines: bytes, longest_row: int) -> bool:
