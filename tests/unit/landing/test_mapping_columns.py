@@ -1,0 +1,127 @@
+"""Where a column's values come from: a name or one of several, a constant, the file's path, a derivation."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from jobs.contracts.errors import FileRefused
+from tests.corpus.case import SOUND, source_text
+
+
+def file(**columns: str) -> bytes:
+    """One row with these columns."""
+    return f"{','.join(columns)}\n{','.join(columns.values())}\n".encode()
+
+
+def without(*names: str) -> dict[str, str]:
+    return {name: text for name, text in SOUND.items() if name not in names}
+
+
+def mapped(**columns: object) -> str:
+    return source_text({"columns": columns})
+
+
+@pytest.mark.parametrize("name", ["Kunde", "Kundennummer", "Kd-Nr."])
+def test_a_column_is_found_by_each_name_that_it_goes_by(check, name):
+    source = mapped(customer_id={"from": ["Kunde", "Kundennummer", "Kd-Nr."]})
+    row = check(file(**without("customer_id"), **{name: "8"}), source=source).rows[0]
+    assert (row["customer_id"], row["extras"]) == (8, {})
+
+
+def test_the_contracts_own_name_does_not_count_where_the_source_gives_others(check):
+    source = mapped(payment_method={"from": ["Zahlart"]})
+    row = check(file(**SOUND, payment_method="cash"), source=source).rows[0]
+    assert (row["payment_method"], row["extras"]) == (None, {"payment_method": "cash"})
+
+
+def test_two_names_of_one_column_in_a_file_refuse_it(check):
+    source = mapped(customer_id={"from": ["Kunde", "Kundennummer"]})
+    with pytest.raises(FileRefused, match="Kunde, Kundennummer") as refused:
+        check(file(**without("customer_id"), Kunde="8", Kundennummer="8"), source=source)
+    assert refused.value.refusal == "duplicate-column"
+
+
+def test_one_column_of_the_file_may_feed_several_of_the_contract(check):
+    written = {"from": "when", "format": "%d.%m.%Y %H:%M"}
+    source = mapped(sales_date=written, sold_at=written, receipt_id={"from": "when"})
+    row = check(file(**without("sales_date"), when="31.12.2025 23:05"), source=source).rows[0]
+    assert (row["sales_date"], row["sold_hour"], row["receipt_id"]) == (date(2025, 12, 31), 23, "31.12.2025 23:05")
+    assert f"{row['sold_at']:%Y-%m-%d %H:%M:%S}" == "2025-12-31 23:05:00"
+
+
+def test_constants_are_in_every_row_whatever_the_file_says(check):
+    constants = {"store_id": 12, "channel": "web", "sales_date": "2026-03-02", "tax_amount": "-0.10", "line_no": None}
+    source = mapped(**{name: {"constant": value} for name, value in constants.items()})
+    row = check(file(**SOUND), source=source).rows[0]
+    assert (row["store_id"], row["channel"], row["sales_date"]) == (12, "web", date(2026, 3, 2))
+    assert (row["tax_amount"], row["line_no"]) == (Decimal("-0.10"), None)
+    assert row["extras"] == {"store_id": "1", "sales_date": "2026-03-01"}
+
+
+def test_a_constant_out_of_its_columns_bounds_refuses_the_rows(check):
+    checked = check(file(**SOUND), source=mapped(sold_hour={"constant": 24}))
+    assert checked.codes() == [(1, "sold_hour", "out-of-range")]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "name", "store"),
+    [
+        ("store-([0-9]+)/", "store-12/2026-03-01.csv", 12),
+        ("store-([0-9]+)/", "eu/store-012/a.csv", 12),
+        ("_([0-9]{3})[.]csv$", "sales_2026_007.csv", 7),
+        ("^([0-9]+)", "44-a.csv", 44),
+    ],
+)
+def test_a_value_is_taken_out_of_the_files_path(check, pattern, name, store):
+    rows = check(file(**without("store_id")), source=mapped(store_id={"path": pattern}), name=name).rows
+    assert rows[0]["store_id"] == store
+
+
+@pytest.mark.parametrize("name", ["a.csv", "store-/a.csv", "store-x/a.csv", "store-99999999999999999999/a.csv"])
+def test_a_path_without_the_value_refuses_the_file(check, name):
+    source = mapped(store_id={"path": "store-([^/]*)/"})
+    with pytest.raises(FileRefused) as refused:
+        check(file(**without("store_id")), source=source, name=name)
+    assert refused.value.refusal == "path-without-value"
+
+
+def test_a_text_in_the_path_may_not_be_empty_either(check):
+    source = mapped(channel={"path": "^([a-z]*)-"})
+    assert check(file(**SOUND), source=source, name="web-1.csv").rows[0]["channel"] == "web"
+    with pytest.raises(FileRefused) as refused:
+        check(file(**SOUND), source=source, name="-1.csv")
+    assert refused.value.refusal == "path-without-value"
+
+
+@pytest.mark.parametrize(
+    ("derived", "given", "worth"),
+    [
+        # 10 / 3 = 3.33333, 5.00 / 2.5 = 2, 0.125 x 3 = 0.375, which is 0.38 to the cent
+        ("price", {"quantity": "3", "total_cost": "10.00"}, "3.3333"),
+        ("quantity", {"price": "2.5", "total_cost": "5.00"}, "2.000"),
+        ("total_cost", {"price": "0.125", "quantity": "3"}, "0.38"),
+    ],
+)
+def test_each_of_three_amounts_is_derived_from_the_others(check, derived, given, worth):
+    columns = without("price", "quantity", "total_cost") | given
+    row = check(file(**columns), source=mapped(**{derived: {"derived": True}})).rows[0]
+    assert str(row[derived]) == worth
+
+
+def test_a_column_that_is_derived_is_not_read_from_the_file(check):
+    row = check(file(**without("price"), price="about 2"), source=mapped(price={"derived": True})).rows[0]
+    assert (str(row["price"]), row["extras"]) == ("2.5000", {"price": "about 2"})
+
+
+def test_null_markers_are_empty_in_columns_of_the_contract_and_text_in_others(check):
+    source = source_text({"null_markers": ["NULL", "0"], "columns": {"customer_id": {"from": "Kunde"}}})
+    text = file(**without("customer_id", "product_name"), Kunde="0", product_name="NULL", till="NULL")
+    row = check(text, source=source).rows[0]
+    assert (row["customer_id"], row["product_name"], row["extras"]) == (None, None, {"till": "NULL"})
+
+
+def test_a_mandatory_column_that_the_source_supplies_need_not_be_in_the_file(check):
+    source = mapped(store_id={"constant": 4}, price={"derived": True}, product_name={"constant": None})
+    row = check(file(**without("store_id", "price", "product_name")), source=source).rows[0]
+    assert (row["store_id"], str(row["price"]), row["product_name"]) == (4, "2.5000", None)
