@@ -1,4 +1,8 @@
-"""One embedded engine for all job tests, and an empty lake for each."""
+"""One session of each engine for all job tests, and an empty lake for each test.
+
+Apache Spark needs a Java (17 to 21) and the Delta jars; its tests are skipped where neither the system has them nor
+they can be brought.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,8 +10,11 @@ from pathlib import Path
 import pytest
 from pyspark.sql import SparkSession
 
-from jobs.engine import open_session
+from jobs.engine import azurite_conf, open_session
+from tests.conftest import Azurite
 from tests.jobs.landed import LandedLake
+from till.spark_parts import PartUnavailable, delta_jars, java_home
+from till.stack.azurite import ACCOUNT, ACCOUNT_KEY
 
 
 @pytest.fixture(scope="session")
@@ -20,3 +27,25 @@ def spark() -> Iterator[SparkSession]:
 @pytest.fixture
 def landed(spark: SparkSession, tmp_path: Path) -> LandedLake:
     return LandedLake(spark, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def apache(tmp_path_factory: pytest.TempPathFactory, azurite: Azurite) -> Iterator[SparkSession]:
+    try:
+        home, jars = java_home(), delta_jars()
+    except PartUnavailable as error:
+        pytest.skip(f"Apache Spark cannot be had here: {error.what}")
+    warehouse = tmp_path_factory.mktemp("warehouse")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("JAVA_HOME", str(home))
+        session = open_session(
+            "spark",
+            conf={
+                **azurite_conf(azurite.ports.blob, ACCOUNT, ACCOUNT_KEY),
+                "spark.jars": ",".join(map(str, jars)),
+                "spark.sql.shuffle.partitions": "1",
+                "spark.sql.warehouse.dir": str(warehouse),
+            },
+        )
+        yield session
+        session.stop()

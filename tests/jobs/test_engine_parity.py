@@ -3,7 +3,7 @@
 Needs a Java (17 to 21) and the Delta jars; skipped where neither the system has them nor they can be brought.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,40 +13,15 @@ from pyspark.sql import SparkSession
 
 from jobs.catalogue import VIEWS, all_tables
 from jobs.contracts.manifest import ManifestLine
-from jobs.engine import azurite_conf, open_session
 from jobs.tables import Lake, attach
 from tests.conftest import Azurite
 from tests.jobs.landed import LandedLake, removal, sale
 from tests.jobs.on_azurite import AzuriteLake, embedded_on_azurite
 from tests.jobs.worlds import COMPLETE_JOURNEY, real_lake, seed_lake, seeded_sales
-from till.spark_parts import PartUnavailable, delta_jars, java_home
-from till.stack.azurite import ACCOUNT, ACCOUNT_KEY
 
 pytestmark = pytest.mark.timeout(900)
 
 type Fill = Callable[[LandedLake], tuple[ManifestLine, ...]]
-
-
-@pytest.fixture(scope="module")
-def apache(tmp_path_factory: pytest.TempPathFactory, azurite: Azurite) -> Iterator[SparkSession]:
-    try:
-        home, jars = java_home(), delta_jars()
-    except PartUnavailable as error:
-        pytest.skip(f"Apache Spark cannot be had here: {error.what}")
-    warehouse = tmp_path_factory.mktemp("warehouse")
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("JAVA_HOME", str(home))
-        session = open_session(
-            "spark",
-            conf={
-                **azurite_conf(azurite.ports.blob, ACCOUNT, ACCOUNT_KEY),
-                "spark.jars": ",".join(map(str, jars)),
-                "spark.sql.shuffle.partitions": "1",
-                "spark.sql.warehouse.dir": str(warehouse),
-            },
-        )
-        yield session
-        session.stop()
 
 
 class TwoLakes:
