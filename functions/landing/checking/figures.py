@@ -12,6 +12,7 @@ from functions.landing.checking.text_bytes import holds_only
 
 _INTEGER = re.compile(r"([+-]?)0*([0-9]+)", re.ASCII)
 _CENTS = 2
+_EXACT_DIGITS = 38
 _BITS = {"bigint": 64, "int": 32}
 
 
@@ -63,6 +64,9 @@ def decimals(precision: int, scale: int, mark: str) -> Grammar:
         if (values := plain_decimals(text, precision, scale, mark)) is not None:
             return values
         if not holds_only(text, b"0123456789-" + mark.encode()) or kernels.any(kernels.ends_with(text, mark)).as_py():
+            return None
+        # Arrow reads longer figures modulo 2^128: one with 200 digits came out as 0.00.
+        if (kernels.max(kernels.binary_length(text)).as_py() or 0) > _EXACT_DIGITS - scale:
             return None
         return cast_or_none(_with_point(text, mark), arrow_type)
 

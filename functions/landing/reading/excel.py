@@ -7,7 +7,7 @@ typed as 0.30 is 0.3 here. Formulas count with the value that Excel saved.
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import partial
 from itertools import batched
@@ -30,7 +30,6 @@ from jobs.contracts.paths import LandingPath
 _ROWS_AT_A_TIME = 2**14
 _MOST_ROWS = 2**20
 _DIGITS = 15
-_HALF_A_SECOND = timedelta(microseconds=500_000)
 # What openpyxl lets through where a part of a workbook is not what it should be.
 _BROKEN = (
     *(zipfile.BadZipFile, zlib.error, InvalidFileException, OSError, EOFError, RuntimeError),
@@ -138,7 +137,8 @@ def _text(cell: Any) -> str | None:
         case float():
             return f"{Decimal(f'{cell:.{_DIGITS}g}'):f}"
         case datetime():
-            return f"{(cell + _HALF_A_SECOND).replace(microsecond=0)}"
+            # The second that has begun: rounded up, the last half second of a day would be a sale of the next.
+            return f"{cell.replace(microsecond=0)}"
         case date() | time():
             return cell.isoformat()
     return str(cell)
