@@ -35,7 +35,9 @@ class Written:
 
 def told_dates(values: Sequence[str]) -> Written | None:
     """How a column's dates are written; None where it holds none."""
-    looked_at = list(dict.fromkeys(values))[:_LOOKED_AT]
+    distinct = list(dict.fromkeys(values))
+    # From all over the sample: the first days of a month alone can be read as months, too.
+    looked_at = distinct[:: len(distinct) // _LOOKED_AT + 1]
     if not looked_at or not any(character.isdigit() for character in looked_at[0]):
         return None
     shares = {text: _share(text, looked_at) for text in (day + time for day, time in product(_DAYS, _TIMES))}

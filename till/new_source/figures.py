@@ -96,6 +96,7 @@ def _features(notation: Notation) -> int:
 def _pattern(notation: Notation) -> re.Pattern[str]:
     whole = "[0-9]*"
     if notation.thousands_mark:
-        whole = rf"(?:[0-9]*|[0-9]{{1,3}}(?:{re.escape(notation.thousands_mark)}[0-9]{{3}})+)"
+        # 0.500 is no group of thousands.
+        whole = rf"(?:[0-9]*|[1-9][0-9]{{0,2}}(?:{re.escape(notation.thousands_mark)}[0-9]{{3}})+)"
     number = rf"(?P<whole>{whole})(?:{re.escape(notation.decimal_mark)}(?P<decimals>[0-9]+))?"
     return re.compile(rf"(?=.*[0-9])(?:{_SIGNED[notation.negative].format(number)})")

@@ -1,6 +1,6 @@
 """Which column of the file is which of the contract's: by name first, where the values can be that."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from jobs.contracts.dataset import Column, Contract
@@ -65,8 +65,18 @@ def _sureness(pair: Candidate) -> tuple[Sure, str]:
 
 
 def only_dates(column: Column, columns: Sequence[FileColumn]) -> Told[FileColumn] | None:
-    """The one column of the file that holds dates, where the name of none tells."""
-    dated = [each for each in columns if each.dates]
-    if column.type != "date" or len(dated) != 1:
+    """The one column of the file that holds days, else moments, where the name of none tells."""
+    if column.type != "date":
         return None
-    return Told(dated[0], Sure.LIKELY, "the only column that holds dates")
+    days = [each for each in columns if each.dates and not each.dates.has_time]
+    dated = days or [each for each in columns if each.dates]
+    if len(dated) != 1:
+        return None
+    return Told(dated[0], Sure.LIKELY, f"the only column that holds {'days' if days else 'moments'}")
+
+
+def fitting(column: Column, columns: Sequence[FileColumn], told: Mapping[str, Told[FileColumn]]) -> tuple[str, ...]:
+    """The names of the file's columns that are no other column's and whose values can be the column's."""
+    used = {id(each.value) for each in told.values()}
+    free = [each for each in columns if id(each) not in used and each.filled]
+    return tuple(each.name for each in free if each.fits(column, Notation()))

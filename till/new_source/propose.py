@@ -11,7 +11,7 @@ from till.new_source.amounts import CLEAR, Amounts, told_amounts
 from till.new_source.entries import Entry, Matches, entries
 from till.new_source.figures import Notation
 from till.new_source.file_columns import FileColumn
-from till.new_source.matching import Candidate, candidates, matched, only_dates
+from till.new_source.matching import Candidate, candidates, fitting, matched, only_dates
 from till.new_source.reading import Read, read_sample
 from till.new_source.sample import Sample
 from till.new_source.told import Sure, Told
@@ -41,6 +41,7 @@ def propose(sample: Sample, source: str, contract: Contract, time_zone: str = ""
     notation, pairs, told, amounts = _told_columns(read, contract)
     others = {
         column.name: tuple(dict.fromkeys(pair.of_file.name for pair in pairs if pair.column == column.name))
+        or (fitting(column, read.columns, told) if column.mandatory else ())
         for column in contract.columns
         if column.name not in told
     }
@@ -64,7 +65,9 @@ def _told_columns(
         pairs = candidates(contract, read.columns, notation.value)
         amounts = _amounts(read.columns, pairs, notation.value) if AMOUNTS_RULE in contract.rules else None
         outcomes.append((notation, pairs, amounts))
-    notation, pairs, amounts = max(outcomes, key=lambda each: each[2].agreeing if each[2] else 0.0)
+    notation, pairs, amounts = max(outcomes, key=lambda each: _agreeing(each[2]))
+    if notation.sure == Sure.UNSURE and sum(_agreeing(each[2]) == _agreeing(amounts) for each in outcomes) == 1:
+        notation = Told(notation.value, Sure.SURE, "price x quantity is the total only where figures are read so")
     told = matched(pairs, _by_amounts(amounts) if amounts else {})
     if AMOUNTS_RULE in contract.rules and amounts is None and all(name in told for name in AMOUNTS):
         del told["price"]
@@ -72,6 +75,10 @@ def _told_columns(
         if column.mandatory and column.name not in told and (dated := only_dates(column, read.columns)):
             told[column.name] = dated
     return notation, pairs, told, amounts
+
+
+def _agreeing(amounts: Amounts | None) -> float:
+    return amounts.agreeing if amounts else 0.0
 
 
 def _amounts(columns: Sequence[FileColumn], pairs: Sequence[Candidate], notation: Notation) -> Amounts | None:

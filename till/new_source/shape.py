@@ -11,7 +11,7 @@ from till.new_source.fixed_fields import fixed_fields
 from till.new_source.told import Sure, Told
 
 MOST_ROWS = 5000
-_DELIMITERS = (";", "\t", "|", ",", "^", "~", "#", ":", "*", "!")
+_DELIMITERS = (";", "\t", "|", ",", "^", "~")
 _SOUND_SHARE, _CLEAR_SHARE = 0.9, 0.99
 _SAME_LENGTH_SHARE = 0.98
 _VALUE = re.compile(r"\(?[-+]?[0-9][0-9.,'/:\- ]*\)?")
@@ -39,7 +39,14 @@ def told_shape(text: str) -> Shape | None:
     lines = text.splitlines()[: MOST_ROWS + 1]
     if lines and lines[0].lstrip().startswith("{"):
         return _json_shape(lines)
-    return _delimited_shape(text) or _fixed_shape(lines)
+    delimited, fixed = _delimited_shape(text), _fixed_shape(lines)
+    # Decimal commas part the rows of a fixed width as evenly as a delimiter does.
+    return fixed if fixed and (delimited is None or _is_filled_up(lines, delimited)) else delimited
+
+
+def _is_filled_up(lines: list[str], delimited: Shape) -> bool:
+    is_comma = delimited.delimiter is not None and delimited.delimiter.value == ","
+    return is_comma and sum("  " in line for line in lines) > len(lines) / 2
 
 
 def _json_shape(lines: list[str]) -> Shape | None:

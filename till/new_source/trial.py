@@ -7,6 +7,7 @@ from functions.landing.source import parse_source
 from jobs.contracts.dataset import Contract
 from till.check_source.checked import CheckedFile, checked
 from till.check_source.terms import Terms
+from till.new_source.encoding import decoded
 from till.new_source.sample import Sample
 
 _MOST_VIOLATIONS = 20
@@ -24,8 +25,4 @@ def tried(text: str, source: str, contract: Contract, sample: Sample) -> Checked
 
 def _whole_rows(sample: Sample, encoding: str) -> bytes:
     """The sample without the row that it cuts off."""
-    if sample.whole:
-        return sample.content
-    line_end = "\n".encode(encoding.replace("utf-16", "utf-16-le") if encoding == "utf-16" else encoding)
-    end = sample.content.rfind(line_end)
-    return sample.content[: end + len(line_end)] if end >= 0 else sample.content
+    return sample.content if sample.whole else decoded(sample, encoding).encode(encoding)
