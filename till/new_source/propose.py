@@ -138,16 +138,9 @@ def _trailer(read: Read, told: dict[str, Told[FileColumn]], notation: Notation) 
     sums = {
         name: sum((figure for each in told[name].value.values if (figure := notation.figure(each))), Decimal(0))
         for name in (*AMOUNTS, _DISCOUNT)
-        if name in told
+        if name in told and read.is_all
     }
-    return told_trailer(
-        read.last_line,
-        rows=read.rows,
-        width=len(read.columns),
-        delimiter=read.delimiter,
-        sums=sums,
-        notation=notation,
-    )
+    return told_trailer(read.last_line, rows=read.rows - 1, sums=sums, notation=notation)
 
 
 def _doubts(settings: Sequence[Setting], made: Sequence[Entry]) -> list[str]:

@@ -21,7 +21,9 @@ class Read:
     """What the sample is made of.
 
     notations   those that fit, the plainest first
-    last_line   of a text that is there to its end, else ''
+    rows        of the sample, as far as lines tell
+    last_line   of a text that is there to its end, where it may be no row; else ''
+    is_all      the columns hold every row of the file
     """
 
     settings: list[Setting]
@@ -29,15 +31,15 @@ class Read:
     notations: list[Told[Notation]]
     null_texts: list[str]
     rows: int
-    delimiter: str
     last_line: str
+    is_all: bool
     fields: list[FixedField]
 
 
 def read_sample(sample: Sample) -> Read:
     """The sample taken apart. Raises FileRefused where no known format fits it."""
     settings: list[Setting] = []
-    last_line = ""
+    last_line, lines = "", 0
     if sample.table_format:
         shape, sheet = table_shape(sample, sample.table_format)
         settings += [Setting("sheet", sheet.value, sheet.comment)] if sheet else []
@@ -46,7 +48,8 @@ def read_sample(sample: Sample) -> Read:
         text = decoded(sample, encoding.value)
         shape = _text_shape(text, sample)
         settings.append(Setting("encoding", encoding.value, encoding.comment))
-        last_line = (text.splitlines() or [""])[-1] if sample.whole else ""
+        lines = len(text.splitlines()) - bool(shape.header and shape.header.value)
+        last_line = text.splitlines()[-1] if sample.whole and not shape.is_row(text.splitlines()[-1]) else ""
     settings[:0] = [Setting("format", shape.format.value, shape.format.comment)]
     settings += _shape_settings(shape)
     values = [[row[at] for row in shape.rows] for at in range(len(shape.names))]
@@ -54,8 +57,8 @@ def read_sample(sample: Sample) -> Read:
     nulls = frozenset(null_texts)
     columns = [FileColumn(name, each, nulls) for name, each in zip(shape.names, values, strict=True)]
     notations = told_notations([each.filled for each in columns if each.is_figures])
-    delimiter = shape.delimiter.value if shape.delimiter else ""
-    return Read(settings, columns, notations, null_texts, len(shape.rows), delimiter, last_line, shape.fields)
+    is_all = sample.whole and len(shape.rows) >= lines - bool(last_line)
+    return Read(settings, columns, notations, null_texts, lines, last_line, is_all, shape.fields)
 
 
 def _text_shape(text: str, sample: Sample) -> Shape:

@@ -12,7 +12,7 @@ from till.new_source.told import Sure, Told
 
 MOST_ROWS = 5000
 _DELIMITERS = (";", "\t", "|", ",", "^", "~")
-_SOUND_SHARE, _CLEAR_SHARE = 0.9, 0.99
+_SOUND_SHARE, _CLEAR_SHARE = 0.6, 0.99
 _SAME_LENGTH_SHARE = 0.98
 _VALUE = re.compile(r"\(?[-+]?[0-9][0-9.,'/:\- ]*\)?")
 
@@ -22,8 +22,7 @@ class Shape:
     """How rows come apart: the format, and what it needs.
 
     names  of the columns, from the header or numbered
-    rows   the data rows of the sample, all of the width that most have
-    odd    rows of another width, first and last ones told by their line
+    rows   the first data rows of the sample, all of the width that most have
     """
 
     format: Told[Format]
@@ -32,6 +31,15 @@ class Shape:
     delimiter: Told[str] | None = None
     header: Told[bool] | None = None
     fields: list[FixedField] = field(default_factory=list)
+
+    def is_row(self, line: str) -> bool:
+        """Whether a line is a row like the others, as far as its form tells."""
+        if self.format.value == "jsonl":
+            return line.lstrip().startswith("{")
+        if self.fields:
+            return len(line) == sum(each.width for each in self.fields)
+        row = Tokenizer((self.delimiter.value if self.delimiter else ",").encode()).row(line.encode(), 0, final=True)
+        return row is not None and len(row.fields) == len(self.names)
 
 
 def told_shape(text: str) -> Shape | None:
@@ -88,6 +96,8 @@ def _delimited_shape(text: str) -> Shape | None:
     others = ", ".join(repr(each[3]) for each in found if each[0] and each[3] != delimiter)
     why = f"{share:.0%} of the rows have {width} fields" + (f"; {others} would part them too" if others else "")
     sure = Sure.SURE if share >= _CLEAR_SHARE and not others else Sure.LIKELY
+    if len(rows[0]) != width:
+        sure, why = Sure.UNSURE, f"{why}; the first line has others, and a source cannot skip it"
     header = told_header(even)
     names = even[0] if header.value else numbered(width)
     csv = Told[Format]("csv", sure, why)

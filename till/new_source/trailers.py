@@ -9,19 +9,13 @@ from till.new_source.told import Sure, Told
 
 _TOKEN = re.compile(r"-?[0-9][0-9.,]*")
 _ANY_FIGURE = "-?[0-9][0-9.,]*"
-_SPOKEN = re.compile(r"(?i)^\W*(?:t|tr|trl|trailer|eof|end|sum|summe|total|totals|ende|fin|footer|#.*)\b")
 
 
-def told_trailer(
-    last: str, *, rows: int, width: int, delimiter: str, sums: Mapping[str, Decimal], notation: Notation
-) -> Told[str] | None:
-    """The pattern of a trailer; None where the last line is a row like the others.
+def told_trailer(last: str, *, rows: int, sums: Mapping[str, Decimal], notation: Notation) -> Told[str] | None:
+    """The pattern of a last line that is no row; None where it holds nothing that the rows before it come to.
 
     rows, sums   of the rows before it: a figure that equals one of them is a control total
     """
-    is_row = delimiter and len(last.split(delimiter)) == width and not _SPOKEN.match(last)
-    if not last or is_row:
-        return None
     pattern, groups, at = "", list[str](), 0
     for token in _TOKEN.finditer(last):
         name = _group(token[0], rows, sums, groups, notation)

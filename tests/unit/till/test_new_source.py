@@ -150,6 +150,21 @@ def test_texts_for_nothing_and_letters_before_figures_are_told(tmp_path: Path) -
     assert (found["loaded"], found["violations"]) == (2, [])
 
 
+def test_a_last_row_is_no_trailer_though_it_holds_the_number_of_rows(tmp_path: Path) -> None:
+    csv = write(tmp_path, '1,2026-03-14,"Ham, smoked",7,2,2.00,3,6.00', '1,2026-03-15,"Tea, green",7,2,1.50,2,3.00')
+    jsonl = tmp_path / "a.jsonl"
+    jsonl.write_text('{"Store": 1, "Total": 2}\n{"Store": 1, "Total": 2}\n')
+    assert "trailer" not in yaml.safe_load(proposed(csv)[0])
+    assert "trailer" not in yaml.safe_load(proposed(jsonl)[0])
+
+
+def test_a_trailer_below_more_rows_than_are_looked_at_counts_them_all(tmp_path: Path) -> None:
+    many = ["1,2026-03-14,Ham,7,3,2.00,3,6.00"] * 6000
+    text, said = proposed(write(tmp_path, *many, "END 6000"))
+    assert yaml.safe_load(text)["trailer"] == {"pattern": "END\\ (?P<rows>[0-9]+)"}
+    assert "Of the sample's 6,000 rows 6,000 would land" in said
+
+
 def test_bytes_that_are_not_utf8_are_said_to_be_a_guess(tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
     file.write_bytes((HEADER + "\n1,2026-03-14,Käse,7,3,2.00,3,6.00\n").encode("cp1252"))
