@@ -9,7 +9,7 @@ from functions.adapters.local_runner import LocalRunner
 from functions.adapters.queues import Queues
 from functions.adapters.rows import RowStore
 from functions.completeness.check import CompletenessDesk
-from functions.landing.land import LandingDesk
+from functions.landing.desk import LandingDesk
 from functions.ledger.pending import Pending
 from functions.ledger.runs import Runs
 from functions.settings import settings

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, date
 from decimal import Decimal
 
-from functions.landing.land import LandingDesk
+from functions.landing.desk import LandingDesk
 from functions.landing.replay import Replayed, replay
 from functions.ledger.entries import IN_FORCE, FileEntry, FileState
 from functions.ledger.story import last_versions

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from functions.landing.after.mended import MOST_BYTES
-from functions.landing.land import LandingDesk
+from functions.landing.desk import LandingDesk
 from functions.landing.returned import Returned, return_rows
 from functions.ledger.entries import IN_FORCE, FileEntry
 from functions.logs import configure_logs

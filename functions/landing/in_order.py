@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain, islice
 
 WORKERS = 2
-_AHEAD = 1
+_AHEAD = 0
 
 
 def in_order[Item, Outcome](

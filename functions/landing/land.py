@@ -4,47 +4,29 @@ Every step can be repeated and can die after any write: what is written goes to 
 first writer wins, and the ledger says so only after the output is there.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from typing import BinaryIO
 
 import structlog
 
-from functions.adapters.blobs import BlobStore
-from functions.adapters.queues import Queues
-from functions.adapters.rows import RowStore
 from functions.clock import utc_now
-from functions.landing.after.lake_file import fetched, write_once
-from functions.landing.after.layout import layout_of
-from functions.landing.after.supplement import Refusals
-from functions.landing.check import Landed, check_file
+from functions.landing.after.lake_file import fetched
+from functions.landing.checked_content import checked_content
+from functions.landing.desk import LandingDesk
 from functions.landing.kept import KeptFile, sha256_of, spooled
-from functions.landing.side_file import CONTROL_FILE_MISSING, control_of, file_beside
+from functions.landing.side_file import CONTROL_FILE_MISSING, file_beside
 from functions.landing.terms import NoTerms, Terms, terms_of
 from functions.ledger.change import View
 from functions.ledger.entries import IN_FORCE, ContentEntry, FileEntry, FileState
 from functions.ledger.in_force import put_in_force
-from functions.ledger.pending import Pending
 from functions.ledger.receiving import AlreadyDone, KnownContent, Reception, receive, refuse, wait
 from jobs.contracts.errors import FileRefused
 from jobs.contracts.messages import FileLanded
-from jobs.contracts.names import BRONZE, LANDING, QUARANTINE, RAW
-from jobs.contracts.paths import bronze_path, digest, quarantine_path
+from jobs.contracts.names import LANDING, RAW
+from jobs.contracts.paths import digest
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class LandingDesk:
-    """What landing works with."""
-
-    blobs: BlobStore
-    rows: RowStore
-    pending: Pending
-    queues: Queues
-    sources: Path
-    max_file_bytes: int
 
 
 def land(desk: LandingDesk, landing_path: str) -> FileEntry | None:
@@ -122,43 +104,6 @@ def _dealt_with(
     return _in_force(desk, view, outcome.entry, checked)
 
 
-def checked_content(
-    desk: LandingDesk, kept: KeptFile, content: BinaryIO, identity: str, terms: Terms, returns: tuple[str, ...]
-) -> ContentEntry:
-    """What a content's check gave, with mended rows that were returned for it; its good and refused rows are written.
-
-    Raises FileRefused where it is refused as a whole.
-    """
-    checked = _checked(desk, kept, content, identity, terms)
-    if not returns:
-        return checked
-    content.seek(0)
-    layout = layout_of(content, kept.path, terms.mapping)
-    return Refusals(desk.blobs, kept, identity, terms, layout).taken_back_again(checked, returns)
-
-
-def _checked(desk: LandingDesk, kept: KeptFile, content: BinaryIO, identity: str, terms: Terms) -> ContentEntry:
-    bronze = bronze_path(kept.path, identity, terms.rules)
-    quarantine = quarantine_path(kept.path, identity, terms.rules)
-    content.seek(0)
-    with spooled() as good, spooled() as bad:
-        landed = check_file(
-            content,
-            path=kept.path,
-            version=identity,
-            contract=terms.contract,
-            mapping=terms.mapping,
-            bronze=good,
-            quarantine=bad,
-            dropped_on=kept.facts.written_at.date(),
-            control=control_of(desk.blobs, View(desk.rows, terms.partition), kept, terms.mapping),
-        )
-        bronze = write_once(desk.blobs, BRONZE, bronze, good)
-        if landed.quarantined:
-            quarantine = write_once(desk.blobs, QUARANTINE, quarantine, bad)
-    return _content(kept, landed, terms.rules, bronze, quarantine if landed.quarantined else "")
-
-
 def _in_force(desk: LandingDesk, view: View, entry: FileEntry, content: ContentEntry) -> FileEntry:
     return put_in_force(view, entry, content, lambda: desk.blobs.facts(LANDING, entry.path))
 
@@ -182,25 +127,6 @@ def _refused(view: View, entry: FileEntry, refusal: str, error: str) -> FileEntr
     rejected = replace(entry, state=FileState.REJECTED, refusal=refusal, error=error)
     refuse(view, rejected)
     return rejected
-
-
-def _content(kept: KeptFile, landed: Landed, rules: str, bronze: str, quarantine: str) -> ContentEntry:
-    return ContentEntry(
-        holders=(),
-        rules=rules,
-        rows_in=landed.rows_in,
-        loaded=landed.loaded,
-        quarantined=landed.quarantined,
-        total_cost="" if landed.total_cost is None else str(landed.total_cost),
-        min_date=landed.min_date.isoformat() if landed.min_date else "",
-        max_date=landed.max_date.isoformat() if landed.max_date else "",
-        months=landed.months,
-        violations=landed.violations,
-        bronze=(bronze,),
-        quarantine=quarantine,
-        path=kept.text,
-        landed_at=utc_now(),
-    )
 
 
 def _tell(done: FileEntry, seconds: float) -> None:

@@ -11,8 +11,10 @@ import structlog
 
 from functions.clock import utc_now
 from functions.landing.after.lake_file import fetched
+from functions.landing.checked_content import checked_content
+from functions.landing.desk import LandingDesk
 from functions.landing.kept import KeptFile
-from functions.landing.land import LandingDesk, checked_content, resume
+from functions.landing.land import resume
 from functions.landing.terms import NoTerms, terms_of
 from functions.ledger.change import Change, View, decided_again
 from functions.ledger.entries import ContentEntry, FileEntry, FileState, PathEntry

@@ -16,8 +16,8 @@ from functions.landing.after.layout import fields_of, layout_of
 from functions.landing.after.mended import Mended, mended_rows
 from functions.landing.after.refused import refused_lines
 from functions.landing.after.supplement import Refusals
+from functions.landing.desk import LandingDesk
 from functions.landing.kept import KeptFile
-from functions.landing.land import LandingDesk
 from functions.landing.terms import NoTerms, Terms, terms_of
 from functions.ledger.change import Change, View, decided_again
 from functions.ledger.entries import ContentEntry, FileEntry, FileState

@@ -8,7 +8,8 @@ from functools import partial
 import structlog
 
 from functions.clock import utc_now
-from functions.landing.land import LandingDesk, land, resume
+from functions.landing.desk import LandingDesk
+from functions.landing.land import land, resume
 from functions.ledger.entries import FileEntry, OpenEntry, PathEntry
 from functions.ledger.partitions import PARTITIONS
 from jobs.contracts.errors import TillstreamError

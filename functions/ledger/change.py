@@ -5,7 +5,7 @@ from dataclasses import replace
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from functions.adapters.rows import Drop, Put, Row, RowChanged, RowStore
-from functions.ledger.entries import Entry
+from functions.ledger.entry import Entry
 
 # A lost race is decided anew from fresh rows; a dozen lost in a row goes to the host, which tries the message again.
 decided_again = retry(

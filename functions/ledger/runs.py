@@ -13,7 +13,7 @@ from typing import ClassVar
 
 from functions.adapters.rows import RowChanged, RowStore
 from functions.ledger.change import Change, View, decided_again
-from functions.ledger.entries import Entry
+from functions.ledger.entry import Entry
 from jobs.contracts.messages import RunRequest
 
 RUNS = "runs"

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pyarrow.parquet as pq
 
-from functions.landing.land import LandingDesk
+from functions.landing.desk import LandingDesk
 from functions.ledger.entries import ContentEntry, FileEntry, FileState, PathEntry, PendingEntry
 from functions.ledger.story import last_seen
 from jobs.contracts.manifest import LOAD, REMOVE

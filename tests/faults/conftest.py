@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from functions.adapters import clients
-from functions.landing.land import LandingDesk
+from functions.landing.desk import LandingDesk
 from tests.conftest import Azurite
 from tests.faults.proxy import Proxy
 from tests.integration.desk import landing_desk

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from functions.landing.land import LandingDesk, land
+from functions.landing.desk import LandingDesk
+from functions.landing.land import land
 from jobs.contracts.errors import StorageUnavailable
 from jobs.contracts.names import LANDING
 from tests.faults.books import Dropped, assert_balanced, drop, new_content, seen

@@ -5,7 +5,8 @@ from itertools import count
 
 import pytest
 
-from functions.landing.land import LandingDesk, land
+from functions.landing.desk import LandingDesk
+from functions.landing.land import land
 from functions.ledger.entries import FileEntry, FileState
 from functions.ledger.runs import Runs, RunStatus
 from functions.transform.advance import Desk, advance

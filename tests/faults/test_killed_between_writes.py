@@ -10,7 +10,8 @@ from multiprocessing.context import ForkServerProcess
 
 import pytest
 
-from functions.landing.land import LandingDesk, land
+from functions.landing.desk import LandingDesk
+from functions.landing.land import land
 from functions.landing.sweep import sweep
 from tests.conftest import Azurite
 from tests.faults.books import assert_balanced, assert_taken_out, drop

@@ -8,7 +8,8 @@ from uuid import uuid4
 
 import pytest
 
-from functions.landing.land import LandingDesk, land
+from functions.landing.desk import LandingDesk
+from functions.landing.land import land
 from functions.landing.sweep import sweep
 from functions.ledger.entries import FileEntry, FileState, PendingEntry
 from functions.ledger.pending import Pending

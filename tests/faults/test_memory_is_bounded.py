@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from functions.landing.land import LandingDesk
+from functions.landing.desk import LandingDesk
 from functions.ledger.entries import FileEntry, FileState
 from functions.ledger.story import last_seen
 from jobs.contracts.names import LANDING

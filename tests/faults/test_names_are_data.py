@@ -9,7 +9,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from functions.landing.land import LandingDesk, land
+from functions.landing.desk import LandingDesk
+from functions.landing.land import land
 from functions.landing.sweep import sweep
 from functions.ledger.entries import FileEntry, FileState
 from functions.ledger.story import last_seen

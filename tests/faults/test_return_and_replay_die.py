@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from functions.landing.land import LandingDesk, land
+from functions.landing.desk import LandingDesk
+from functions.landing.land import land
 from functions.landing.replay import replay
 from functions.landing.returned import return_rows
 from functions.ledger.entries import ContentEntry, FileEntry, FileState, PendingEntry

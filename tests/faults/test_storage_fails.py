@@ -5,7 +5,8 @@ from itertools import count
 
 import pytest
 
-from functions.landing.land import LandingDesk, land
+from functions.landing.desk import LandingDesk
+from functions.landing.land import land
 from functions.ledger.entries import FileEntry
 from jobs.contracts.errors import StorageUnavailable
 from tests.faults.books import Dropped, assert_balanced, assert_taken_out, drop

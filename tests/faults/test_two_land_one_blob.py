@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from functions.landing.land import LandingDesk, land
+from functions.landing.desk import LandingDesk
+from functions.landing.land import land
 from functions.ledger.entries import FileState
 from tests.conftest import Azurite
 from tests.faults.books import assert_balanced, assert_taken_out, drop

@@ -7,7 +7,8 @@ from functions.adapters.blobs import BlobStore
 from functions.adapters.clients import blob_service, queue_service, table_service
 from functions.adapters.queues import Queues
 from functions.adapters.rows import RowStore
-from functions.landing.land import LandingDesk, land
+from functions.landing.desk import LandingDesk
+from functions.landing.land import land
 from functions.ledger.entries import FileEntry
 from functions.ledger.pending import Pending
 from jobs.contracts.dataset import dataset_names

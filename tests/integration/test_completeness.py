@@ -13,7 +13,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from functions.completeness.check import CompletenessDesk, check_and_tell
-from functions.landing.land import LandingDesk, land
+from functions.landing.desk import LandingDesk
+from functions.landing.land import land
 from jobs.contracts.errors import ConfigurationInvalid
 from jobs.contracts.names import LANDING
 from tests.conftest import Azurite

@@ -8,7 +8,8 @@ import pytest
 from pyspark.sql import SparkSession
 
 from functions.clock import utc_now
-from functions.landing.land import LandingDesk, land
+from functions.landing.desk import LandingDesk
+from functions.landing.land import land
 from functions.ledger.entries import FileEntry
 from functions.ledger.runs import FULL_REBUILD, Runs
 from functions.transform.advance import Desk, advance

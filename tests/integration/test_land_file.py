@@ -10,7 +10,8 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from functions.landing.land import LandingDesk, land
+from functions.landing.desk import LandingDesk
+from functions.landing.land import land
 from functions.ledger.entries import FileState
 from jobs.contracts.names import BRONZE, LANDING, QUARANTINE, RAW
 from tests.conftest import Azurite

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from functions.clock import utc_now
-from functions.landing.land import LandingDesk, land
+from functions.landing.desk import LandingDesk
+from functions.landing.land import land
 from functions.landing.replay import Replayed, replay
 from functions.landing.returned import refused_export, return_rows
 from functions.ledger.entries import ContentEntry, FileEntry, FileState, PathEntry

@@ -12,7 +12,8 @@ import pytest
 
 from functions.clock import utc_now
 from functions.landing.after.export import Export
-from functions.landing.land import LandingDesk, land
+from functions.landing.desk import LandingDesk
+from functions.landing.land import land
 from functions.landing.returned import Returned, refused_export, return_rows
 from functions.ledger.entries import ContentEntry, FileEntry, FileState
 from jobs.contracts.errors import FileRefused, ReturnRefused

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from functions.landing.land import LandingDesk, land
+from functions.landing.desk import LandingDesk
+from functions.landing.land import land
 from functions.ledger.entries import FileEntry, FileState
 from tests.conftest import Azurite
 from tests.integration.desk import dropped, landing_desk, unique

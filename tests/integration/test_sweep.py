@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from functions.landing.land import LandingDesk, resume
+from functions.landing.desk import LandingDesk
+from functions.landing.land import resume
 from functions.landing.sweep import sweep
 from functions.ledger.story import last_seen
 from jobs.contracts.errors import ConfigurationInvalid, FileLost

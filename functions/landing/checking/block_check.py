@@ -17,7 +17,7 @@ from functions.landing.checking.arrow import Array, arrow, kernels
 from functions.landing.checking.columns import ColumnReader, control_faults, empty_faults
 from functions.landing.checking.layout import Layout
 from functions.landing.checking.moments import to_utc
-from functions.landing.checking.own_columns import own_control_faults, with_late_columns
+from functions.landing.checking.own_columns import named_twice, own_control_faults, with_late_columns
 from functions.landing.checking.parsing import Fault
 from functions.landing.checking.signs import with_signs
 from functions.landing.column_mapping import AMOUNTS, AMOUNTS_RULE
@@ -62,11 +62,14 @@ class BlockCheck:
 
     def split(self, block: Block) -> CheckedBlock:
         """The good rows and the refused ones."""
+        twice = named_twice(block, self.layout)
         block, layout = with_late_columns(block, self.layout)
-        return self._split(block) if layout is self.layout else replace(self, layout=layout)._split(block)
+        check = self if layout is self.layout else replace(self, layout=layout)
+        return check._split(block, twice)
 
-    def _split(self, block: Block) -> CheckedBlock:
+    def _split(self, block: Block, twice: list[Found]) -> CheckedBlock:
         values, found = self._read(block)
+        found += twice
         if self.mapping.returns:
             found += with_signs(values, block.columns[self.layout.sign or 0], self.mapping.returns)
         if DISCOUNT in values and AMOUNTS_RULE in self.contract.rules:

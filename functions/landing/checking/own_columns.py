@@ -15,21 +15,38 @@ from functions.landing.checking.parsing import Fault
 from functions.landing.reading.block import Block
 
 _CONTROL = re.compile(CONTROL_CHARACTER)
+_ONE_NAME = "a value under one of its names"
 
 
 def with_late_columns(block: Block, layout: Layout) -> tuple[Block, Layout]:
-    """The block with a column more, and the layout to it, for each contract column that some row is first to bring."""
+    """The block with a column more, and the layout to it, for each contract column that a row brings under a new name.
+
+    Which name a row has it under is looked at row by row, so that no row's value depends on the rows beside it.
+    """
     if not block.others or not any(block.others):
         return block, layout
-    columns, others, feeds = list(block.columns), list(block.others), list[Feed]()
+    columns, feeds, taken = list(block.columns), list[Feed](), set[str]()
     for feed in layout.feeds:
-        name = _brought(feed, others)
-        if name is not None:
-            feed = replace(feed, position=len(columns))
-            columns.append(pa.array([row.get(name) for row in others], pa.string()))
-            others = [{other: text for other, text in row.items() if other != name} for row in others]
-        feeds.append(feed)
+        names = _brought(feed, block.others)
+        if names:
+            texts = [next(iter(given), None) for given in _given(feed, names, block)]
+            columns.append(pa.array(texts, pa.string()))
+            taken.update(names)
+        feeds.append(replace(feed, position=len(columns) - 1) if names else feed)
+    others = [{name: text for name, text in row.items() if name not in taken} for row in block.others]
     return replace(block, columns=columns, others=others), replace(layout, feeds=tuple(feeds))
+
+
+def named_twice(block: Block, layout: Layout) -> list[tuple[Fault, Array]]:
+    """Where a row has a contract column under two of its names, with all that it has there."""
+    found: list[tuple[Fault, Array]] = []
+    for feed in layout.feeds if block.others and any(block.others) else ():
+        if names := _brought(feed, block.others or ()):
+            given = _given(feed, names, block)
+            if where := [position for position, texts in enumerate(given) if len(texts) > 1]:
+                shown: Array = pa.array([" ".join(texts) for texts in given], pa.string())
+                found.append((Fault("duplicate-member", feed.column.name, where, _ONE_NAME), shown))
+    return found
 
 
 def own_control_faults(others: Sequence[dict[str, str]]) -> list[tuple[Fault, Array]]:
@@ -46,7 +63,16 @@ def own_control_faults(others: Sequence[dict[str, str]]) -> list[tuple[Fault, Ar
     return [(Fault("control-character", name, rows, expected), texts) for name, rows in where.items()]
 
 
-def _brought(feed: Feed, others: Sequence[dict[str, str]]) -> str | None:
-    if feed.position is not None or not feed.entry.is_from_file:
-        return None
-    return next((name for name in feed.entry.names(feed.column.name) if any(name in row for row in others)), None)
+def _brought(feed: Feed, others: Sequence[dict[str, str]]) -> list[str]:
+    """The names of the contract column under which some row brings it beside the columns of the first row."""
+    if not feed.entry.is_from_file:
+        return []
+    return [name for name in feed.entry.names(feed.column.name) if any(name in row for row in others)]
+
+
+def _given(feed: Feed, names: list[str], block: Block) -> list[list[str]]:
+    """The texts that each row has for the contract column, those that are empty left out."""
+    others = block.others or ()
+    first = [None] * len(others) if feed.position is None else block.columns[feed.position].to_pylist()
+    given = [[text, *(row.get(name) for name in names)] for text, row in zip(first, others, strict=True)]
+    return [[text for text in texts if text] for texts in given]
