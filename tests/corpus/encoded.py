@@ -39,6 +39,11 @@ def _broken() -> Iterator[tuple[str, bytes, str]]:
     yield "a byte that cp1252 leaves undefined", TEXT.encode().replace(b"Tea", b"T\x81a"), "cp1252"
     yield "a character beyond ASCII under ASCII", NAMED.encode(), "ascii"
     yield "half of a character of Shift JIS", TEXT.encode() + b"7,1,\x97", "shift_jis"
+    yield (
+        "a header of a thousand columns and one",
+        ",".join(f"c{at}" for at in range(1001)).encode() + b"\n1\n",
+        "utf-8",
+    )
     yield "a picture", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "utf-8"
     yield "a workbook of the old kind", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504, "cp1252"
 
