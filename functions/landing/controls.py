@@ -44,7 +44,7 @@ class ReadTotals:
 
 def control_totals(content: bytes, dialect: Dialect, path: LandingPath) -> dict[str, str]:
     """What the file beside a file says. Raises FileRefused where one of its patterns is not found in it."""
-    text = content.decode(dialect.encoding, errors="replace")
+    text = content.decode(dialect.encoding, errors="replace").removeprefix("\ufeff")
     totals: dict[str, str] = {}
     for pattern in dialect.control_file.patterns if dialect.control_file else ():
         match = re.search(pattern, text)

@@ -48,10 +48,9 @@ def in_pieces(case: Case, chunk_bytes: int) -> Outcome:
     return replace(outcome_of(case, chunk_bytes=chunk_bytes), said="")
 
 
-@pytest.mark.parametrize("chunk_bytes", [1, 2, 3, 7, 64])
 @pytest.mark.parametrize("name", CASES)
-def test_the_size_of_a_piece_does_not_matter(name: str, chunk_bytes: int) -> None:
-    assert in_pieces(CASES[name], chunk_bytes) == whole(name)
+def test_the_size_of_a_piece_does_not_matter(name: str) -> None:
+    assert [size for size in (1, 3, 16) if in_pieces(CASES[name], size) != whole(name)] == []
 
 
 @pytest.mark.parametrize("name", NASTY)

@@ -21,6 +21,7 @@ _DIRECTIVES = {
     "%M": ("minute", "[0-9]{2}"),
     "%S": ("second", "[0-9]{2}"),
 }
+_AMBIGUOUS = re.compile(r"%-[a-zA-Z](?:%[a-zA-Z]|[0-9])*%-")
 _DATE = {"year", "month", "day"}
 _TIME = {"hour", "minute"}
 
@@ -40,6 +41,10 @@ class DateFormat:
 
 def compile_format(text: str) -> DateFormat:
     """The pattern and rewrite of a format; ValueError says what is wrong with it."""
+    if _AMBIGUOUS.search(text):
+        raise ValueError(
+            "two parts without all their digits need a mark between them: 111 may be 1 and 11, or 11 and 1"
+        )
     pattern, groups = "", dict[str, str]()
     for part in re.split(r"(%-?.?)", text):
         if not part.startswith("%"):

@@ -96,7 +96,7 @@ def _feed(column: Column, mapping: SourceMapping, names: list[str], path: Landin
 def _from_path(pattern: str, column: Column, path: LandingPath) -> str:
     match = re.search(pattern, path.name)
     value = match.group(1) if match else None
-    if not value or constant_code(column, value):
+    if not value or re.search(CONTROL_CHARACTER, value) or constant_code(column, value):
         raise FileRefused(
             "path-without-value",
             f"The file's name does not say what its {column.name} is.",

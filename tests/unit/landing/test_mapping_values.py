@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from jobs.contracts.errors import ConfigurationInvalid
 from tests.corpus.case import SOUND, source_text
 
 
@@ -133,3 +134,27 @@ def test_a_derived_price_of_a_return_without_signs_is_positive(check):
     )
     row = check(column("art", "R", quantity="4", total_cost="500"), source=source).rows[0]
     assert [str(row[name]) for name in ("price", "quantity", "total_cost")] == ["1.2500", "-4.000", "-5.00"]
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("%-d.%-m.%Y", "1.3.2026"),
+        ("%-d/%m/%Y", "01/03/2026"),
+        ("%Y%m%d", "20260301"),
+        ("%-m%d%Y", "3012026"),
+        ("on %d-%m in %Y", "on 01-03 in 2026"),
+        ("%H:%M %Y/%m/%d", "23:59 2026/03/01"),
+    ],
+)
+def test_a_date_is_read_in_the_format_that_is_declared(check, written, day):
+    source = mapped({"sales_date": {"format": written}})
+    checked = check(column("sales_date", day, f"{day} ", f" {day}", "2026-3-1"), source=source)
+    assert worths(checked, "sales_date") == ["2026-03-01"]
+    assert checked.codes() == [(row, "sales_date", "not-a-date") for row in (2, 3, 4)]
+
+
+@pytest.mark.parametrize("written", ["%-d%-m%Y", "%Y%-m%-d", "%-d%m%-H:%M %Y", "%-m0%-d.%Y"])
+def test_a_format_in_which_one_text_may_be_two_days_is_a_mistake(check, written):
+    with pytest.raises(ConfigurationInvalid, match="need a mark between them"):
+        check(column("sales_date", "2026111"), source=mapped({"sales_date": {"format": written}}))
