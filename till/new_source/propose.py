@@ -140,7 +140,8 @@ def _trailer(read: Read, told: dict[str, Told[FileColumn]], notation: Notation) 
         for name in (*AMOUNTS, _DISCOUNT)
         if name in told and read.is_all
     }
-    return told_trailer(read.last_line, rows=read.rows - 1, sums=sums, notation=notation)
+    delimiter = next((str(each.value) for each in read.settings if each.key == "delimiter"), "")
+    return told_trailer(read.last_line, rows=read.rows - 1, sums=sums, notation=notation, delimiter=delimiter)
 
 
 def _doubts(settings: Sequence[Setting], made: Sequence[Entry]) -> list[str]:

@@ -7,20 +7,21 @@ from decimal import Decimal
 from till.new_source.figures import Notation
 from till.new_source.told import Sure, Told
 
-_TOKEN = re.compile(r"-?[0-9][0-9.,]*")
-_ANY_FIGURE = "-?[0-9][0-9.,]*"
 
-
-def told_trailer(last: str, *, rows: int, sums: Mapping[str, Decimal], notation: Notation) -> Told[str] | None:
+def told_trailer(
+    last: str, *, rows: int, sums: Mapping[str, Decimal], notation: Notation, delimiter: str
+) -> Told[str] | None:
     """The pattern of a last line that is no row; None where it holds nothing that the rows before it come to.
 
     rows, sums   of the rows before it: a figure that equals one of them is a control total
     """
+    marks = "".join(sorted({notation.decimal_mark, notation.thousands_mark} - {delimiter, ""}))
+    any_figure = f"-?[0-9]+(?:[{marks}][0-9]+)*" if marks else "-?[0-9]+"
     pattern, groups, at = "", list[str](), 0
-    for token in _TOKEN.finditer(last):
+    for token in re.finditer(any_figure, last):
         name = _group(token[0], rows, sums, groups, notation)
         pattern += re.escape(last[at : token.start()])
-        pattern += f"(?P<{name}>{_ANY_FIGURE if name != 'rows' else '[0-9]+'})" if name else _ANY_FIGURE
+        pattern += f"(?P<{name}>{any_figure if name != 'rows' else '[0-9]+'})" if name else any_figure
         groups += [name] if name else []
         at = token.end()
     pattern += re.escape(last[at:])

@@ -158,6 +158,16 @@ def test_a_last_row_is_no_trailer_though_it_holds_the_number_of_rows(tmp_path: P
     assert "trailer" not in yaml.safe_load(proposed(jsonl)[0])
 
 
+def test_the_figures_of_a_trailer_are_parted_at_the_delimiter(tmp_path: Path) -> None:
+    file = write(tmp_path, *["1,2026-03-14,Ham,7,3,2.00,3,6.00"] * 3, "TRL,3,18.00")
+    text, _ = proposed(file)
+    found = checked(file, text)
+    assert (found["state"], found["loaded"]) == ("landed", 3)
+    groups = yaml.safe_load(text)["trailer"]["pattern"]
+    assert "(?P<rows>" in groups
+    assert "(?P<total_cost>" in groups
+
+
 def test_a_trailer_below_more_rows_than_are_looked_at_counts_them_all(tmp_path: Path) -> None:
     many = ["1,2026-03-14,Ham,7,3,2.00,3,6.00"] * 6000
     text, said = proposed(write(tmp_path, *many, "END 6000"))
