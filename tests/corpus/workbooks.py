@@ -70,6 +70,10 @@ def _unreadable() -> Iterator[tuple[str, bytes]]:
         changed(sound, _SHEET, lambda xml: xml.replace(_TEA, '<c r="C2" t="s"><v>99</v></c>')),
     )
     yield "a cell whose figure is none", changed(sound, _SHEET, lambda xml: xml.replace("<v>2.5</v>", "<v>two</v>"))
+    three = workbook([NAMES, SOLD, SOLD])
+    yield "two rows of one number", changed(three, _SHEET, lambda xml: xml.replace('<row r="3"', '<row r="2"'))
+    yield "a row above the one before it", changed(three, _SHEET, lambda xml: xml.replace('<row r="2"', '<row r="9"'))
+    yield "two cells of one column", changed(sound, _SHEET, lambda xml: xml.replace('r="B2"', 'r="A2"'))
     yield "a row after two thousand million", changed(sound, _SHEET, lambda xml: xml.replace('r="2"', 'r="2000000000"'))
 
 
@@ -118,6 +122,8 @@ def _rows() -> Iterator[Case]:
     yield _case("more rows and columns than the sheet says of itself", small, books=(3, 3, 0, "15.00"))
     large = changed(workbook([NAMES, SOLD]), _SHEET, lambda xml: re.sub('ref="[^"]*"', 'ref="A1:XFD1048576"', xml))
     yield _case("a used area to the end of the sheet", large, books=(1, 1, 0, "5.00"))
+    plain = changed(workbook([NAMES, SOLD, SOLD]), _SHEET, lambda xml: re.sub(' r="[A-Z]*[0-9]+"', "", xml))
+    yield _case("rows and cells without numbers", plain, books=(2, 2, 0, "10.00"))
     control = workbook([[*NAMES, "note"], [*SOLD, "Te_x0007_a"], [*SOLD, "fine"]])
     yield _case("a control character, escaped", control, (2, 1, 1, "5.00"), [(1, "note", "control-character")])
 

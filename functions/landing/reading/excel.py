@@ -23,12 +23,12 @@ from functions.landing.dialect import Dialect
 from functions.landing.reading.block import Block, FileRows, RefusedRow
 from functions.landing.reading.packed import ALWAYS_ALLOWED, MOST_EXPANSION
 from functions.landing.reading.refusals import empty, unreadable
+from functions.landing.reading.sheet_rows import sheet_rows
 from functions.landing.reading.whole_file import whole_file
 from functions.landing.violation import Violation
 from jobs.contracts.paths import LandingPath
 
 _ROWS_AT_A_TIME = 2**14
-_MOST_ROWS = 2**20
 _DIGITS = 15
 # What openpyxl lets through where a part of a workbook is not what it should be.
 _BROKEN = (
@@ -58,10 +58,7 @@ def _rows(content: BinaryIO, path: LandingPath, sheet: str) -> Iterator[list[str
         _require_measure(content, path)
         book = openpyxl.load_workbook(content, read_only=True, data_only=True)
         chosen = _sheet(book, sheet, path)
-        # What a sheet says of its own size is wrong where other programs than Excel have written it.
-        chosen.reset_dimensions()
-        rows = ([_text(cell) for cell in row] for row in chosen.iter_rows(values_only=True))
-        yield from _without_empty_end(rows, path)
+        yield from _without_empty_end([_text(cell) for cell in row] for row in sheet_rows(chosen))
     except _BROKEN as error:
         raise unreadable(path, f"no workbook ({type(error).__name__})", "an Excel workbook (.xlsx)") from error
 
@@ -85,7 +82,7 @@ def _sheet(book: Any, name: str, path: LandingPath) -> Any:
     return book[name or names[0]]
 
 
-def _without_empty_end(rows: Iterator[list[str | None]], path: LandingPath) -> Iterator[list[str | None]]:
+def _without_empty_end(rows: Iterator[list[str | None]]) -> Iterator[list[str | None]]:
     """A sheet's used area may reach below its data, and to the right of it."""
     blank = 0
     for row in rows:
@@ -97,8 +94,6 @@ def _without_empty_end(rows: Iterator[list[str | None]], path: LandingPath) -> I
             yield row
         else:
             blank += 1
-        if blank > _MOST_ROWS:
-            raise unreadable(path, f"more than {_MOST_ROWS:,} empty rows", "a sheet as Excel writes it")
 
 
 def _blocks(rows: Iterator[list[str | None]], width: int) -> Iterator[Callable[[], Block]]:
