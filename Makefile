@@ -59,7 +59,7 @@ clean: ## remove what a command can make again; stops the local stack first
 .venv/.ready: requirements.lock pyproject.toml | $(filter .tools/%,$(UV))
 	@echo "setup: Python packages, as locked in requirements.lock" >&2
 	@[ -x $(BIN)/python ] || $(UV) venv -q --no-python-downloads .venv 2>/dev/null || $(UV) venv -q --no-python-downloads --python '>=3.13' .venv || { echo "setup: no Python >= 3.13 found; install one and run again" >&2; exit 2; }
-	@$(UV) pip sync -q --python $(BIN)/python --require-hashes requirements.lock
+	@$(UV) pip sync -q --compile-bytecode --python $(BIN)/python --require-hashes requirements.lock
 	@$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 

@@ -9,6 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import BinaryIO
 
+import pandas  # noqa: F401 - Arrow imports it with its first array: better at start-up than with the first file
+
 from functions.landing.checking.block_check import BlockCheck
 from functions.landing.checking.columns import ColumnReader
 from functions.landing.checking.layout import lay_out

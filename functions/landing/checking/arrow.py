@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pandas  # noqa: F401 - Arrow imports it with its first array; better at start-up than with the first file
 import pyarrow as pa
 import pyarrow.compute
 
