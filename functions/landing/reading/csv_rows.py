@@ -15,7 +15,7 @@ from functions.landing.reading.block import LONGEST_ROW_BYTES, Block, FileRows, 
 from functions.landing.reading.line_bounds import LF
 from functions.landing.reading.quoting import sound_beginning
 from functions.landing.reading.sound_rows import SoundRows
-from functions.landing.reading.tokenizer import QUOTE, Row, Tokenizer, row_violations
+from functions.landing.reading.tokenizer import QUOTE, Row, Tokenizer, may_go_on, row_violations
 
 # Rows that are read one by one are objects, many times the size of their text: after so many the fast way is tried
 # again; the number doubles while a text stays unsound.
@@ -97,6 +97,8 @@ class CsvReader:
             row = self._next_row(at)
             if row is None:
                 break
+            if may_go_on(row, self._rest, width):
+                row = self._rest_as_row(at, "quote-unclosed")
             number += 1
             text = self._rest[row.start : row.end]
             if faults := row_violations(row, number, width):
@@ -118,14 +120,18 @@ class CsvReader:
 
     def _endless_row(self, at: int) -> Row:
         """The rest of the file as one row: where a row does not end in time, no later line end can be trusted."""
-        window = self._rest[at : at + self._longest_row]
-        probe = self._tokenizer.row(window, 0, final=True)
-        code = "quote-unclosed" if probe and "quote-unclosed" in probe.codes else "row-too-long"
+        probe = self._tokenizer.row(self._rest[at : at + self._longest_row], 0, final=True)
+        return self._rest_as_row(at, "quote-unclosed" if probe and "quote-unclosed" in probe.codes else "row-too-long")
+
+    def _rest_as_row(self, at: int, code: str) -> Row:
+        """As much of the rest as a row may have is kept as its text."""
+        while len(self._rest) - at < self._longest_row and not self._final:
+            self._read_more()
         for _ in self._pieces:
             # Read to its end all the same, since what cannot be decoded there refuses the whole file.
             pass
         self._final = True
-        return Row(at, at + len(window), len(self._rest), [], (code,))
+        return Row(at, min(at + self._longest_row, len(self._rest)), len(self._rest), [], (code,))
 
 
 def _as_it_is(block: Block) -> Block:

@@ -115,6 +115,15 @@ def _row_end(text: bytes, start: int, line_end: int) -> int:
     return line_end - 1 if is_crlf else line_end
 
 
+def may_go_on(row: Row, text: bytes, width: int) -> bool:
+    """Whether the row's end is uncertain: a quote in it may have been meant to open a field of several lines.
+
+    So it is where a misplaced quote stands alone in its row and the fields are not as many as they should be.
+    """
+    is_misplaced = "quote-misplaced" in row.codes and len(row.fields) != width
+    return is_misplaced and text.count(QUOTE, row.start, row.end) % 2 == 1
+
+
 def row_violations(row: Row, number: int, width: int) -> tuple[Violation, ...]:
     """What is wrong with a row that should have `width` fields; the number is told only where its quotes are sound."""
     violations = [Violation(code, number, "", *_SAID[code]) for code in row.codes]
