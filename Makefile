@@ -7,7 +7,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/uv/bin/uv)
 # Certificates of the machine, so that a company's own registry mirror is trusted; addresses are the machine's settings.
 export UV_SYSTEM_CERTS ?= true
 
-.PHONY: help setup demo test test-fast test-slow check format docs bench-latency bench-landing clean
+.PHONY: help setup demo test test-fast test-slow check format docs bench-latency bench-landing fuzz-landing nightly clean
 
 help: ## list the recipes
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | awk -F'|' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -45,6 +45,14 @@ bench-latency: setup ## from a dropped file to gold, 20 files one after another 
 bench-landing: setup .tools/bench-peers/.ready ## landing's check against the unchecked readers, on one file of 5 million rows
 	@$(BIN)/python -m bench.landing --peers-python .tools/bench-peers/bin/python $(ARGS)
 
+fuzz-landing: setup .tools/fuzz/.ready ## landing's check under made-up files, for SECONDS (600); what breaks a law is kept in .tools/fuzz-landing/finds
+	@mkdir -p .tools/fuzz-landing/finds .tools/fuzz-landing/corpus
+	@.tools/fuzz/bin/python -m fuzz.seeds .tools/fuzz-landing/seeds
+	@.tools/fuzz/bin/python -m fuzz.landing .tools/fuzz-landing/corpus .tools/fuzz-landing/seeds -dict=.tools/fuzz-landing/seeds.dict \
+		-max_len=1200 -timeout=60 -max_total_time=$(or $(SECONDS),600) -artifact_prefix=.tools/fuzz-landing/finds/ $(ARGS)
+
+nightly: test-slow fuzz-landing bench-landing bench-latency ## what takes too long for each change
+
 clean: ## remove what a command can make again; stops the local stack first
 	@[ ! -x $(BIN)/till ] || $(BIN)/till down || true
 	rm -rf .venv .tools .till node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
@@ -67,6 +75,12 @@ clean: ## remove what a command can make again; stops the local stack first
 	@echo "setup: the readers to compare with" >&2
 	@$(UV) venv -q --no-python-downloads --allow-existing --python $(BIN)/python .tools/bench-peers
 	@$(UV) pip sync -q --python .tools/bench-peers/bin/python --require-hashes bench/landing_peers/requirements.lock
+	@touch $@
+
+.tools/fuzz/.ready: fuzz/requirements.lock | .venv/.ready
+	@echo "setup: the fuzzer" >&2
+	@$(UV) venv -q --no-python-downloads --allow-existing --python $(BIN)/python .tools/fuzz
+	@$(UV) pip sync -q --python .tools/fuzz/bin/python --require-hashes fuzz/requirements.lock
 	@touch $@
 
 node_modules/.ready: package.json package-lock.json | .venv/.ready

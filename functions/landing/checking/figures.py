@@ -73,11 +73,18 @@ def decimals(precision: int, scale: int, mark: str) -> Grammar:
     return Grammar(
         arrow_type,
         expected=f"digits with at most {whole_digits} before and {scale} after the mark '{mark}'",
-        plain=rf"\A-?[0-9]{{1,{whole_digits}}}(?:{re.escape(mark)}[0-9]{{1,{scale}}})?\z",
+        plain=_plain(whole_digits, scale, re.escape(mark)),
         whole=whole,
         cast=lambda text: kernels.cast(_with_point(text, mark), arrow_type),
         one=one,
     )
+
+
+def _plain(whole_digits: int, scale: int, mark: str) -> str:
+    """Figures that fit: without a fraction where the scale is 0, with nothing else where it is all of the digits."""
+    whole, fraction = rf"[0-9]{{1,{whole_digits}}}", rf"{mark}[0-9]{{1,{scale}}}"
+    figure = whole if not scale else fraction if not whole_digits else f"{whole}(?:{fraction})?"
+    return rf"\A-?{figure}\z"
 
 
 def whole_cents(precision: int, scale: int) -> Grammar:

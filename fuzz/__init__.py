@@ -1,0 +1,1 @@
+"""Landing's check under inputs that a fuzzer makes up, held to a slow reference."""
