@@ -49,7 +49,7 @@ ROW_CODES: Final[dict[str, Code]] = {
         '{"price": NaN}',
     ),
     "duplicate-member": Code(
-        "A JSON object has a name twice.",
+        "A JSON object has a name twice, or has a column under two of its names.",
         "Correct the export: nobody can tell which of the two values counts.",
         '{"price": 1, "price": 2}',
     ),
@@ -151,6 +151,11 @@ FILE_CODES: Final[dict[str, Code]] = {
         "The header names a column more than once, or two of the file's columns are the same one of the contract.",
         "Rename or drop one of them at the till.",
         "price,quantity,price",
+    ),
+    "given-up": Code(
+        "Every try to land the file ended in an error of the app or of storage, and its message was put aside.",
+        "See the host's log, mend the cause, then till refresh, or drop the file again.",
+        "storage that did not answer five times",
     ),
     "path-malformed": Code(
         "The file lies in no folder of a dataset and a source, or under a name that storage would not give back.",

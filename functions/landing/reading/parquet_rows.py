@@ -16,6 +16,7 @@ from functions.landing.reading.refusals import unreadable
 from functions.landing.reading.whole_file import whole_file
 from jobs.contracts.paths import LandingPath
 
+_SECOND_HOUR = " (the second time that clocks show it)"
 _ROWS_AT_A_TIME = 2**17
 # Typed as Any: the published stubs do not know that pages can be held to their checksums.
 _parquet_file: Any = pyarrow.parquet.ParquetFile
@@ -109,9 +110,23 @@ def _is_binary(kind: Any) -> bool:
 
 
 def _moments(column: Array, time_zone: str) -> Array:
-    """Local time to the second; a moment between two seconds keeps its fraction, which no contract column takes."""
+    """Local time to the second; a moment between two seconds keeps its fraction, which no contract column takes.
+
+    Of the hour that clocks show twice the second one is marked, so that it is refused and not taken for the first.
+    """
     kind: Any = column.type
-    if kind.tz:
-        column = kernels.local_timestamp(kernels.cast(column, pa.timestamp(kind.unit, time_zone)))
-    texts: Array = kernels.replace_substring_regex(kernels.cast(column, pa.string()), pattern=r"\.0+$", replacement="")
+    if not kind.tz:
+        return _seconds(column)
+    local = kernels.local_timestamp(kernels.cast(column, pa.timestamp(kind.unit, time_zone)))
+    told = kernels.assume_timezone(local, time_zone, ambiguous="earliest", nonexistent="earliest")
+    is_second = kernels.fill_null(
+        kernels.not_equal(kernels.cast(told, pa.timestamp(kind.unit, kind.tz)), column), False
+    )
+    texts = _seconds(local)
+    marked: Array = kernels.if_else(is_second, kernels.binary_join_element_wise(texts, _SECOND_HOUR, ""), texts)
+    return marked
+
+
+def _seconds(moments: Array) -> Array:
+    texts: Array = kernels.replace_substring_regex(kernels.cast(moments, pa.string()), pattern=r"\.0+$", replacement="")
     return texts

@@ -98,6 +98,15 @@ def test_a_moment_between_two_seconds_is_refused_alone(check):
     assert checked.codes() == [(2, "sold_at", "not-a-timestamp")]
 
 
+def test_the_second_of_the_hour_that_clocks_show_twice_is_refused_and_not_taken_for_the_first(check):
+    # Clocks in Berlin went back from 3:00 to 2:00 on 2025-10-26, at 01:00 UTC.
+    first, second = datetime(2025, 10, 26, 0, 30, tzinfo=UTC), datetime(2025, 10, 26, 1, 30, tzinfo=UTC)
+    moments = pa.array([first, second], pa.timestamp("us", "UTC"))
+    checked = read(check, source=SOURCE.replace("UTC", "Europe/Berlin"), sold_at=moments)
+    assert checked.codes() == [(2, "sold_at", "not-a-timestamp")]
+    assert [row["sold_at"] for row in checked.rows] == [first]
+
+
 def test_columns_that_the_contract_lacks_are_texts_of_what_they_hold(check):
     more = {
         "lines": pa.array([[1, 2], []]),
