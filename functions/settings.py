@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from jobs.contracts.errors import ConfigurationInvalid
 
 _APP_FOLDER = Path(__file__).resolve().parent.parent
+MAX_FILE_BYTES = 4 * 1024**3
 
 
 class Settings(BaseSettings):
@@ -33,7 +34,7 @@ class Settings(BaseSettings):
     runner_url: str = Field("http://127.0.0.1:7077", description="where the warm job process listens")
     runner_token_file: Path | None = Field(None, description="holds the token that the warm job process asks for")
     run_attempts: int = Field(3, ge=1, le=10, description="how often a run is tried before its files are held")
-    max_file_bytes: int = Field(4 * 1024**3, gt=0, description="a larger dropped file is refused unread")
+    max_file_bytes: int = Field(MAX_FILE_BYTES, gt=0, description="a larger dropped file is refused unread")
     resume_after_seconds: int = Field(120, ge=0, description="when the sweep takes up a file that stopped half-way")
     look_back_days: int = Field(14, ge=1, le=366, description="for how long a file that is missing is named")
 

@@ -9,6 +9,7 @@ from functions.landing.desk import LandingDesk
 from functions.landing.returned import Returned, return_rows
 from functions.ledger.entries import IN_FORCE, FileEntry
 from functions.logs import configure_logs
+from functions.settings import MAX_FILE_BYTES
 from jobs.contracts.errors import ReturnRefused, StillUnderWay
 from till.dropping import PAUSE_PER_LOOK, SECONDS_BETWEEN_LOOKS, complain_if_held
 from till.file_choice import chosen_file
@@ -17,9 +18,6 @@ from till.ledger_reading import files_of
 from till.operator import Operator
 from till.progress import Progress
 from till.settings import load_settings
-
-# As the function app's own limit, TILLSTREAM_MAX_FILE_BYTES, is where nobody sets it.
-_MAX_FILE_BYTES = 2 * 1024**3
 
 
 def landing_desk(operator: Operator) -> LandingDesk:
@@ -31,7 +29,7 @@ def landing_desk(operator: Operator) -> LandingDesk:
         pending=operator.pending,
         queues=operator.queues,
         sources=load_settings().sources_folder,
-        max_file_bytes=_MAX_FILE_BYTES,
+        max_file_bytes=MAX_FILE_BYTES,  # the app's own, where nobody sets TILLSTREAM_MAX_FILE_BYTES
     )
 
 
