@@ -84,16 +84,13 @@ def check_file(
     opened = open_rows(stream, path, dialect, mapping.time_zone, Limits(chunk_bytes, longest_row))
     layout = lay_out(opened.rows.names, contract, mapping, path)
     check = BlockCheck(contract, mapping, layout, version, dropped_on)
-    totals, read = ControlTotals.of(contract), ReadTotals()
-    sums = (
-        frozenset(column.name for column in contract.columns if column.decimal) if _declares(mapping) else frozenset()
-    )
+    totals, read = ControlTotals.of(contract), ReadTotals.of(contract, dialect)
     refused = QuarantineFile(quarantine)
     with BronzeFile(bronze, contract) as good:
         for checked in in_order(opened.rows.blocks, lambda parse: check.split(parse())):
             good.append(checked.good)
             totals.add(checked.good)
-            read.add(checked.rows, checked.values, checked.good, sums)
+            read.add(checked.rows, checked.values, checked.good)
             for row in checked.refused:
                 refused.append(row)
     if not read.rows:
@@ -115,10 +112,6 @@ def check_file(
         uncompared=uncompared,
         extra_columns=tuple(name for name, _ in layout.extras),
     )
-
-
-def _declares(mapping: SourceMapping) -> bool:
-    return bool(mapping.dialect.trailer or mapping.dialect.control_file)
 
 
 def _lost_rows(path: LandingPath, rows_in: int, loaded: int, quarantined: int) -> BooksDoNotBalance:

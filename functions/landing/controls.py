@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 import pyarrow as pa
 
@@ -13,6 +13,7 @@ from functions.landing.checking.arrow import Array, arrow, kernels
 from functions.landing.checking.columns import ColumnReader
 from functions.landing.checking.layout import Layout
 from functions.landing.dialect import Dialect
+from jobs.contracts.dataset import Contract
 from jobs.contracts.errors import FileRefused
 from jobs.contracts.paths import LandingPath, printable
 
@@ -25,17 +26,24 @@ _CHUNK = 2**20
 class ReadTotals:
     """What was read of a file: rows, and of each decimal column the sum and how many rows had no readable value."""
 
+    columns: frozenset[str]
     rows: int = 0
     sums: dict[str, Decimal] = field(default_factory=dict)
     unreadable: dict[str, int] = field(default_factory=dict)
 
-    def add(self, rows: int, values: Mapping[str, Array], good: pa.Table, columns: frozenset[str]) -> None:
+    @classmethod
+    def of(cls, contract: Contract, dialect: Dialect) -> Self:
+        """Nothing read yet; sums are kept where the source has a place to declare them in."""
+        declares = dialect.trailer or dialect.control_file
+        return cls(frozenset(column.name for column in contract.columns if declares and column.decimal))
+
+    def add(self, rows: int, values: Mapping[str, Array], good: pa.Table) -> None:
         """Adds a block: how many rows it has in all, the values of its sound rows, and those that are loaded.
 
         What is empty in a loaded row was empty in the file, and adds nothing; in a refused one it may not be.
         """
         self.rows += rows
-        for name in columns & values.keys():
+        for name in self.columns & values.keys():
             column = values[name]
             self.sums[name] = self.sums.get(name, Decimal(0)) + (kernels.sum(column).as_py() or Decimal(0))
             missing = rows - len(column) + column.null_count - good[name].null_count

@@ -6,7 +6,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain, islice
 
 WORKERS = 2
-_AHEAD = 0
 
 
 def in_order[Item, Outcome](
@@ -25,7 +24,7 @@ def in_order[Item, Outcome](
         try:
             for item in chain(first, items):
                 waiting.append(pool.submit(work, item))
-                if len(waiting) > workers + _AHEAD:
+                if len(waiting) > workers:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()

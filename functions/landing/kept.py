@@ -4,18 +4,17 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, Self, cast
 
 from functions.adapters.blobs import BlobFacts, BlobStore
 from functions.clock import utc_now
+from functions.landing.reading.whole_file import new_spool
 from functions.ledger.entries import FileEntry, FileState
 from functions.ledger.partitions import UNKNOWN
 from jobs.contracts.errors import FileRefused
 from jobs.contracts.names import LANDING, RAW
 from jobs.contracts.paths import LandingPath, content_id, raw_path, version_id
 
-_IN_MEMORY = 32 * 1024**2
 _CHUNK = 1024**2
 
 
@@ -75,8 +74,8 @@ def _folders(landing_path: str) -> LandingPath:
 
 @contextmanager
 def spooled() -> Iterator[BinaryIO]:
-    """A temporary file that stays in memory while it is small: fast for most files, bounded for all."""
-    with SpooledTemporaryFile(max_size=_IN_MEMORY) as spool:
+    """A temporary file for as long as it is needed."""
+    with new_spool() as spool:
         yield cast(BinaryIO, spool)
 
 

@@ -17,7 +17,7 @@ from functions.landing.checking.arrow import Array, arrow, kernels
 from functions.landing.checking.columns import ColumnReader, control_faults, empty_faults
 from functions.landing.checking.layout import Layout
 from functions.landing.checking.moments import to_utc
-from functions.landing.checking.own_columns import named_twice, own_control_faults, with_late_columns
+from functions.landing.checking.own_columns import own_control_faults, with_late_columns
 from functions.landing.checking.parsing import Fault
 from functions.landing.checking.signs import with_signs
 from functions.landing.column_mapping import AMOUNTS, AMOUNTS_RULE
@@ -62,8 +62,7 @@ class BlockCheck:
 
     def split(self, block: Block) -> CheckedBlock:
         """The good rows and the refused ones."""
-        twice = named_twice(block, self.layout)
-        block, layout = with_late_columns(block, self.layout)
+        block, layout, twice = with_late_columns(block, self.layout)
         check = self if layout is self.layout else replace(self, layout=layout)
         return check._split(block, twice)
 

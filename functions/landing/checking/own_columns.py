@@ -18,35 +18,26 @@ _CONTROL = re.compile(CONTROL_CHARACTER)
 _ONE_NAME = "a value under one of its names"
 
 
-def with_late_columns(block: Block, layout: Layout) -> tuple[Block, Layout]:
-    """The block with a column more, and the layout to it, for each contract column that a row brings under a new name.
+def with_late_columns(block: Block, layout: Layout) -> tuple[Block, Layout, list[tuple[Fault, Array]]]:
+    """The block with a column more, and the layout to it, for each contract column that a row brings under a new name;
+    and where a row has one under two of its names, with all that it has there.
 
     Which name a row has it under is looked at row by row, so that no row's value depends on the rows beside it.
     """
     if not block.others or not any(block.others):
-        return block, layout
+        return block, layout, []
     columns, feeds, taken = list(block.columns), list[Feed](), set[str]()
+    twice: list[tuple[Fault, Array]] = []
     for feed in layout.feeds:
-        names = _brought(feed, block.others)
-        if names:
-            texts = [next(iter(given), None) for given in _given(feed, names, block)]
-            columns.append(pa.array(texts, pa.string()))
-            taken.update(names)
-        feeds.append(replace(feed, position=len(columns) - 1) if names else feed)
-    others = [{name: text for name, text in row.items() if name not in taken} for row in block.others]
-    return replace(block, columns=columns, others=others), replace(layout, feeds=tuple(feeds))
-
-
-def named_twice(block: Block, layout: Layout) -> list[tuple[Fault, Array]]:
-    """Where a row has a contract column under two of its names, with all that it has there."""
-    found: list[tuple[Fault, Array]] = []
-    for feed in layout.feeds if block.others and any(block.others) else ():
-        if names := _brought(feed, block.others or ()):
+        if names := _brought(feed, block.others):
             given = _given(feed, names, block)
-            if where := [position for position, texts in enumerate(given) if len(texts) > 1]:
-                shown: Array = pa.array([" ".join(texts) for texts in given], pa.string())
-                found.append((Fault("duplicate-member", feed.column.name, where, _ONE_NAME), shown))
-    return found
+            columns.append(pa.array([next(iter(texts), None) for texts in given], pa.string()))
+            taken.update(names)
+            twice += _named_twice(feed, given)
+            feed = replace(feed, position=len(columns) - 1)
+        feeds.append(feed)
+    others = [{name: text for name, text in row.items() if name not in taken} for row in block.others]
+    return replace(block, columns=columns, others=others), replace(layout, feeds=tuple(feeds)), twice
 
 
 def own_control_faults(others: Sequence[dict[str, str]]) -> list[tuple[Fault, Array]]:
@@ -61,6 +52,12 @@ def own_control_faults(others: Sequence[dict[str, str]]) -> list[tuple[Fault, Ar
     texts: Array = pa.array(shown, pa.string())
     expected = "text without control characters"
     return [(Fault("control-character", name, rows, expected), texts) for name, rows in where.items()]
+
+
+def _named_twice(feed: Feed, given: list[list[str]]) -> list[tuple[Fault, Array]]:
+    where = [position for position, texts in enumerate(given) if len(texts) > 1]
+    shown: Array = pa.array([" ".join(texts) for texts in given], pa.string())
+    return [(Fault("duplicate-member", feed.column.name, where, _ONE_NAME), shown)] if where else []
 
 
 def _brought(feed: Feed, others: Sequence[dict[str, str]]) -> list[str]:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from functions.landing.checking import text_bytes
 from functions.landing.checking.arrow import Array, arrow
 from functions.landing.checking.parsing import cast_or_none
 
@@ -21,10 +22,8 @@ def plain_decimals(text: Array, precision: int, scale: int, mark: str) -> Array 
     """The values as decimal(precision,scale); None where one is odd, empty, or has other decimals than the first."""
     if precision > _MOST_DIGITS or text.null_count or not len(text):
         return None
-    _, offsets, data = text.buffers()
-    bounds = np.frombuffer(arrow.py_buffer(offsets), np.int32)[text.offset : text.offset + len(text) + 1]
-    content: bytes = arrow.py_buffer(data)[int(bounds[0]) : int(bounds[-1])].to_pybytes()
-    bounds = bounds - bounds[0]
+    content, ends = text_bytes.content(text).tobytes(), text_bytes.bounds(text)
+    bounds = ends - ends[0]
     decimals = _decimals(content[: int(bounds[1])], mark)
     if decimals:
         if not _stands_before_each_end(content, bounds, decimals, mark):

@@ -4,9 +4,8 @@ import numpy as np
 import numpy.typing as npt
 
 from functions.landing.checking.arrow import Array, arrow
+from functions.landing.reading.block import cached_steps
 
-# Steps that stay in the processor's cache.
-_STEP = 2**18
 _FEW = 4
 _SPACE, _DELETE, _FIRST_OF_C1 = 32, 127, 0xC2
 
@@ -33,7 +32,8 @@ def has_empty(text: Array) -> bool:
 def may_hold_control(text: Array) -> bool:
     """Whether a text may hold a control character: also for a tab, and for U+00A0 to U+00BF, which begin like one."""
     return any(
-        bool(((step < _SPACE) | (step == _DELETE) | (step == _FIRST_OF_C1)).any()) for step in _steps(content(text))
+        bool(((step < _SPACE) | (step == _DELETE) | (step == _FIRST_OF_C1)).any())
+        for step in cached_steps(content(text))
     )
 
 
@@ -46,9 +46,5 @@ def holds_only(text: Array, allowed: bytes) -> bool:
     # Below `low` the difference wraps round to something large.
     return not any(
         bool((step - np.uint8(low) > high - low).any()) or any(bool((step == gap).any()) for gap in gaps)
-        for step in _steps(content(text))
+        for step in cached_steps(content(text))
     )
-
-
-def _steps(characters: npt.NDArray[np.uint8]) -> list[npt.NDArray[np.uint8]]:
-    return [characters[at : at + _STEP] for at in range(0, len(characters), _STEP)]

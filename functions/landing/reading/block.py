@@ -13,6 +13,7 @@ from functions.landing.violation import Violation
 type Numbers = npt.NDArray[np.int64]
 
 LONGEST_ROW_BYTES = 2**20
+_CACHED_BYTES = 2**18
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +64,8 @@ def places(first: int, rows: int) -> Numbers:
 def as_bytes(text: bytes) -> npt.NDArray[Any]:
     """The text as an array of its bytes, without a copy."""
     return np.frombuffer(text, np.uint8)
+
+
+def cached_steps(characters: npt.NDArray[np.uint8]) -> Iterator[npt.NDArray[np.uint8]]:
+    """The bytes in steps that stay in the processor's cache while they are looked at."""
+    return (characters[at : at + _CACHED_BYTES] for at in range(0, len(characters), _CACHED_BYTES))

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from functions.landing.checking.arrow import Array
-from functions.landing.reading.block import LONGEST_ROW_BYTES, Block, FileRows, RefusedRow, as_bytes
+from functions.landing.reading.block import LONGEST_ROW_BYTES, Block, FileRows, RefusedRow, as_bytes, cached_steps
 from functions.landing.reading.line_bounds import LF
 from functions.landing.reading.quoting import sound_beginning
 from functions.landing.reading.sound_rows import SoundRows
@@ -19,7 +19,6 @@ from functions.landing.reading.tokenizer import QUOTE, Row, Tokenizer, may_go_on
 
 # Rows that are read one by one are objects, many times the size of their text: after so many the fast way is tried
 # again; the number doubles while a text stays unsound.
-_CACHED_BYTES = 2**18
 FEW_SLOW_ROWS, MOST_SLOW_ROWS = 2**6, 2**15
 
 
@@ -159,10 +158,8 @@ def _to_line_ends(pieces: Iterator[bytes], longest_row: int) -> Iterator[bytes]:
 
 
 def _line_ends(text: bytes) -> int:
-    """How many line ends there are, counted in steps that stay in the processor's cache."""
-    characters = as_bytes(text)
-    steps = range(0, len(text), _CACHED_BYTES)
-    return sum(int(np.count_nonzero(characters[at : at + _CACHED_BYTES] == LF)) for at in steps)
+    """How many line ends there are."""
+    return sum(int(np.count_nonzero(step == LF)) for step in cached_steps(as_bytes(text)))
 
 
 def _has_longer_line(lines: bytes, longest_row: int) -> bool:

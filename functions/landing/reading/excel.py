@@ -21,7 +21,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from functions.landing.dialect import Dialect
 from functions.landing.reading.block import Block, FileRows, RefusedRow
-from functions.landing.reading.packed import ALWAYS_ALLOWED, MOST_EXPANSION
+from functions.landing.reading.packed import require_measure
 from functions.landing.reading.refusals import empty, unreadable
 from functions.landing.reading.sheet_rows import sheet_rows
 from functions.landing.reading.whole_file import whole_file
@@ -69,8 +69,7 @@ def _require_measure(content: BinaryIO, path: LandingPath) -> None:
         packed = sum(info.compress_size for info in archive.infolist())
         expanded = sum(info.file_size for info in archive.infolist())
     content.seek(0)
-    if expanded > max(ALWAYS_ALLOWED, packed * MOST_EXPANSION):
-        raise unreadable(path, f"a workbook that expands more than {MOST_EXPANSION} times", "a sales file")
+    require_measure(expanded, packed, path, "a workbook")
 
 
 def _sheet(book: Any, name: str, path: LandingPath) -> Any:

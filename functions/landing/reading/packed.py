@@ -75,7 +75,7 @@ def _inflated(pieces: Iterator[bytes], path: LandingPath, chunk_bytes: int) -> I
             text = _inflate(member, rest, path, chunk_bytes)
             rest = member.unused_data if member.eof else member.unconsumed_tail
             expanded += len(text)
-            _require_measure(expanded, packed, path)
+            require_measure(expanded, packed, path)
             if text:
                 yield text
     if not member.eof:
@@ -99,7 +99,7 @@ def _only_member(first: bytes, stream: BinaryIO, path: LandingPath, chunk_bytes:
             with archive.open(member) as content:
                 while piece := content.read(chunk_bytes):
                     expanded += len(piece)
-                    _require_measure(expanded, member.compress_size, path)
+                    require_measure(expanded, member.compress_size, path)
                     yield piece
     except _BROKEN_ZIP as error:
         raise unreadable(path, f"a zip that cannot be read ({type(error).__name__})", "a sound zip file") from error
@@ -118,7 +118,8 @@ def _member(archive: zipfile.ZipFile, path: LandingPath) -> zipfile.ZipInfo:
     return member
 
 
-def _require_measure(expanded: int, packed: int, path: LandingPath) -> None:
+def require_measure(expanded: int, packed: int, path: LandingPath, what: str = "content") -> None:
+    """Raises FileRefused (file-unreadable) where something expands to more than any honest file does."""
     if expanded > max(ALWAYS_ALLOWED, packed * MOST_EXPANSION):
-        found = f"content that expands more than {MOST_EXPANSION} times, read to {expanded:,} bytes"
+        found = f"{what} that expands more than {MOST_EXPANSION} times, to {expanded:,} bytes or more"
         raise unreadable(path, found, "a sales file")

@@ -11,7 +11,7 @@ import pyarrow.parquet
 
 from functions.landing.checking.arrow import Array, arrow, kernels
 from functions.landing.reading.block import Block, FileRows, places
-from functions.landing.reading.packed import ALWAYS_ALLOWED, MOST_EXPANSION
+from functions.landing.reading.packed import require_measure
 from functions.landing.reading.refusals import unreadable
 from functions.landing.reading.whole_file import whole_file
 from jobs.contracts.paths import LandingPath
@@ -44,8 +44,7 @@ def _require_measure(metadata: Any, path: LandingPath) -> None:
     groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
     expanded = sum(group.total_byte_size for group in groups)
     packed = sum(group.column(at).total_compressed_size for group in groups for at in range(group.num_columns))
-    if expanded > max(ALWAYS_ALLOWED, packed * MOST_EXPANSION):
-        raise unreadable(path, f"Parquet that expands more than {MOST_EXPANSION} times", "a sales file")
+    require_measure(expanded, packed, path, "Parquet")
 
 
 def _blocks(file: Any, path: LandingPath, time_zone: str) -> Iterator[Callable[[], Block]]:

@@ -45,7 +45,10 @@ class SoundRows:
         return self._without_strange_rows()
 
     def _is_plain(self) -> bool:
-        """Whether there is no empty line, no CR without its LF and no mark that Arrow would skip."""
+        """Whether the text begins with a row, and has no CR without its LF and no mark that Arrow would skip.
+
+        Empty lines further down show in what Arrow makes of them.
+        """
         text = self.text
         if text.startswith((b"\n", b"\r", codecs.BOM_UTF8)):
             return False

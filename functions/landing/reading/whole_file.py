@@ -7,9 +7,14 @@ from typing import BinaryIO, cast
 _IN_MEMORY = 32 * 2**20
 
 
+def new_spool() -> SpooledTemporaryFile[bytes]:
+    """A temporary file that stays in memory while it is small: fast for most files, bounded for all."""
+    return SpooledTemporaryFile(max_size=_IN_MEMORY)
+
+
 def whole_file(pieces: Iterator[bytes]) -> BinaryIO:
     """The content, to be read from its beginning; it goes when it is no longer held."""
-    spool = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed with its last reader
+    spool = new_spool()
     for piece in pieces:
         spool.write(piece)
     spool.seek(0)

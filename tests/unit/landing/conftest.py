@@ -14,6 +14,7 @@ from functions.landing.check import Landed, check_file
 from functions.landing.source import parse_source
 from jobs.contracts.dataset import contract
 from jobs.contracts.paths import LandingPath
+from tests.corpus.case import SOUND
 
 # A deadline per example measures how busy the machine is.
 settings.register_profile("landing", deadline=None)
@@ -62,18 +63,8 @@ def sales() -> Callable[..., bytes]:
     """A standard sales file of one row per dict, each on top of a sound row."""
 
     def build(*rows: dict[str, str], columns: tuple[str, ...] = ()) -> bytes:
-        sound = {
-            "customer_id": "7",
-            "store_id": "1",
-            "product_name": "Tea",
-            "sales_date": "2026-03-01",
-            "sales_person_id": "3",
-            "price": "2.50",
-            "quantity": "2",
-            "total_cost": "5.00",
-        }
-        names = list(dict.fromkeys([*sound, *(name for row in rows for name in row), *columns]))
-        lines = [",".join(names), *(",".join((sound | row).get(name, "") for name in names) for row in rows)]
+        names = list(dict.fromkeys([*SOUND, *(name for row in rows for name in row), *columns]))
+        lines = [",".join(names), *(",".join((SOUND | row).get(name, "") for name in names) for row in rows)]
         return ("\n".join(lines) + "\n").encode()
 
     return build
