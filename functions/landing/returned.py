@@ -100,7 +100,7 @@ def _returned(desk: LandingDesk, view: View, identity: str, mended: bytes) -> Re
     after = refusals.taken_back(content, rows, raw)
     desk.blobs.write_new(RAW, raw, mended)
     landed = after.loaded - content.loaded
-    return Returned(_enter(view, owner, after, landed), landed, len(rows) - landed)
+    return Returned(_enter(view, owner, content, after), landed, len(rows) - landed)
 
 
 def _owned(view: View, identity: str) -> tuple[ContentEntry, FileEntry]:
@@ -135,13 +135,18 @@ def _require_refused(path: str, rows: Mended, refused: set[int]) -> None:
         raise _refused(path, what, f"row {shown}", f"rows among the {len(refused)} that are refused now")
 
 
-def _enter(view: View, owner: FileEntry, after: ContentEntry, landed: int) -> FileEntry:
-    """Enter what the return changed in one transaction; silver has to load the content anew where rows landed."""
+def _enter(view: View, owner: FileEntry, before: ContentEntry, after: ContentEntry) -> FileEntry:
+    """Enter what the return changed in one transaction.
+
+    Silver has to load the content anew where rows landed, or are refused for other reasons than before.
+    """
     change = Change(view)
-    entry = with_run(owner) if landed else owner
+    landed = after.loaded - before.loaded
+    is_told = landed > 0 or after.violations != before.violations
+    entry = with_run(owner) if is_told else owner
     entry = with_event(entry, "returned", f"{landed} rows landed: {counts_of(after)}", utc_now())
-    entry = as_checked(entry, not_judged(after) if landed else after)
-    if landed:
+    entry = as_checked(entry, not_judged(after) if is_told else after)
+    if is_told:
         entry = replace(entry, state=FileState.LANDED)
         to_do(change, LOAD, owner.content, not_judged(after))
     else:

@@ -187,6 +187,9 @@ class PendingEntry(Entry):
     total_cost: str
     held: str = ""
     replaces: tuple[str, ...] = ()
+    rows_in: int = 0
+    quarantined: int = 0
+    violations: dict[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,6 +142,9 @@ def to_do(change: Change, action: str, content_id: str, content: ContentEntry) -
         months=tuple(sorted(months)),
         rows=content.loaded,
         total_cost=content.total_cost,
+        rows_in=content.rows_in,
+        quarantined=content.quarantined,
+        violations=content.violations,
     )
     change.put(content, content_id)
     change.put(pending, content_id)

@@ -137,6 +137,9 @@ def _line(dataset: str, row: Row, entry: PendingEntry) -> ManifestLine:
         rows=entry.rows,
         total_cost=entry.total_cost,
         ticket=row.etag,
+        rows_in=entry.rows_in,
+        quarantined=entry.quarantined,
+        violations=_by_code(entry.violations),
     )
 
 
@@ -152,4 +155,11 @@ def _live_line(dataset: str, identity: str, content: ContentEntry, ticket: str) 
         rows=content.loaded,
         total_cost=content.total_cost,
         ticket=ticket,
+        rows_in=content.rows_in,
+        quarantined=content.quarantined,
+        violations=_by_code(content.violations),
     )
+
+
+def _by_code(violations: Mapping[str, int] | None) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted((violations or {}).items()))

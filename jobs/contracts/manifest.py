@@ -25,6 +25,9 @@ class ManifestLine:
     rows         good rows in bronze; the run refuses to go on where silver does not hold just as many
     total_cost   sum of total_cost over them as text with two decimals; '' where the dataset has none
     ticket       by which the ledger tells, after the run, whether the version has changed meanwhile; opaque to jobs
+    rows_in      rows of the file, good and refused
+    quarantined  of those, the rows that are refused now: mended ones are good rows
+    violations   (code, how many) of what they are refused by, by code; a row may have several
     """
 
     action: str
@@ -38,6 +41,9 @@ class ManifestLine:
     total_cost: str = ""
     ticket: str = ""
     replaces: tuple[str, ...] = ()
+    rows_in: int = 0
+    quarantined: int = 0
+    violations: tuple[tuple[str, int], ...] = ()
 
 
 _FIELDS = frozenset(field.name for field in fields(ManifestLine))
@@ -50,12 +56,13 @@ def from_jsonl(text: bytes) -> list[ManifestLine]:
 
 def from_fields(written: Mapping[str, Any]) -> ManifestLine:
     """The line that was written with these fields; fields that a newer writer added are passed over."""
-    known: dict[str, Any] = {name: value for name, value in written.items() if name in _FIELDS}
-    for name, value in known.items():
-        known[name] = tuple(value) if isinstance(value, list) else value
-    return ManifestLine(**known)
+    return ManifestLine(**{name: _tuples(value) for name, value in written.items() if name in _FIELDS})
 
 
 def to_jsonl(lines: Iterable[ManifestLine]) -> bytes:
     """The manifest as JSON Lines, one file version a line, in the order given."""
     return "".join(json.dumps(asdict(line), sort_keys=True) + "\n" for line in lines).encode()
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value

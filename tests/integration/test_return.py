@@ -112,6 +112,8 @@ def test_a_return_waits_for_a_run_with_its_new_totals_and_is_transformed_again(d
     (line,) = [line for line in desk.pending.lines() if line.version == entry.content]
     assert (line.action, line.rows, line.total_cost, line.months) == ("load", 3, "12.00", ("2026-03", "2026-04"))
     assert line.bronze == content_of(desk, entry).bronze
+    assert (line.rows_in, line.quarantined, line.violations) == (4, 1, (("too-many-decimals", 1),))
+    assert [live for live in desk.pending.live_lines() if live.version == entry.content] == [line]
     settle(desk)
     now = FileEntry.of(desk.rows.get("pos_sales", f"version:{entry.version}"))
     assert now is not None
@@ -170,6 +172,15 @@ def test_a_row_with_a_misplaced_quote_lands_once_its_fields_are_filled_in(desk: 
     assert returned_or_none(desk, entry, made.text) is None  # nobody has filled them in
     returned(desk, entry, f"tillstream_row,{HEADER}2,{sale('5.00')}")
     assert (content_of(desk, entry).loaded, content_of(desk, entry).total_cost) == (2, "8.00")
+
+
+def test_a_run_is_told_of_other_reasons_even_where_no_row_has_landed(desk: LandingDesk) -> None:
+    entry = dropped(desk, four_rows())
+    done = returned(desk, entry, exported(desk, entry).text.replace("31.04.2026", ""))
+    assert done.landed == 0
+    (line,) = [line for line in desk.pending.lines() if line.version == entry.content]
+    assert (line.rows, line.quarantined) == (2, 2)
+    assert line.violations == (("required-empty", 1), ("too-many-decimals", 1))
 
 
 def returned_or_none(desk: LandingDesk, entry: FileEntry, text: str) -> Returned | None:
