@@ -118,6 +118,11 @@ ROW_CODES: Final[dict[str, Code]] = {
         "Correct the value; for a date after its file was dropped look at the till's clock.",
         "1999-12-31",
     ),
+    "ends-before-start": Code(
+        "Something ends before it begins: a promotion or a coupon, or a store closes before it opens.",
+        "Correct the two dates; look whether they stand in each other's column.",
+        "2026-03-01 to 2026-02-28",
+    ),
     "amounts-disagree": Code(
         "Price x quantity, less discount, rounded to the cent, is not the total.",
         "See which of them the till computes otherwise; leave that one out by `derived: true` or `constant: null`.",

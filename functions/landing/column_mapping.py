@@ -1,12 +1,14 @@
 """One entry of a source's column mapping: where a contract column's values come from, and how they are written."""
 
 import re
+from datetime import date
 from typing import Annotated, Literal, Self
 
 import pyarrow as pa
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from functions.landing.checking.arrow import arrow, kernels
+from functions.landing.checking.bounds import text_faults
 from functions.landing.checking.date_format import compile_format
 from functions.landing.checking.grammars import constant_code
 from jobs.contracts.dataset import Column
@@ -36,7 +38,8 @@ class ColumnMapping(BaseModel):
     """`{from: file column}`, `{constant: text or null}`, `{derived: true}` or `{path: pattern}`.
 
     from       a file column, or a list of names that it goes by; the contract's own name where it is left out
-    format     how a date or a time is written
+    format     how a date or a time is written, in a file column or in a path
+    week_one   the file column numbers weeks from 1: the value is this day of week 1, or the same weekday of a later one
     pattern    the value is its one group in the file column's text
     unit       cents: the file writes whole cents
     values     what the file's values mean; `other` says what becomes of one that is not listed
@@ -47,6 +50,7 @@ class ColumnMapping(BaseModel):
 
     from_column: str | list[str] | None = Field(default=None, alias="from", min_length=1)
     format: str | None = None
+    week_one: date | None = None
     pattern: OneGroup | None = None
     unit: Literal["cents"] | None = None
     values: dict[str, str] | None = Field(default=None, min_length=1)
@@ -72,10 +76,13 @@ class ColumnMapping(BaseModel):
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        of_a_file_column = (self.from_column, self.format, self.pattern, self.unit, self.values)
+        format_in_file = self.format if self.path is None else None
+        of_a_file_column = (self.from_column, format_in_file, self.week_one, self.pattern, self.unit, self.values)
         from_file = any(part is not None for part in of_a_file_column)
         if [from_file, self.is_constant, bool(self.derived), self.path is not None].count(True) != 1:
             raise ValueError("expected either from (with or without format), or constant, or derived: true, or path")
+        if self.week_one is not None and self.format is not None:
+            raise ValueError("expected either format or week_one")
         if "other" in self.model_fields_set and self.values is None:
             raise ValueError("expected other beside values only")
         if self.format is not None:
@@ -90,6 +97,9 @@ class ColumnMapping(BaseModel):
             return "found constant: null, expected a value, since the contract requires one"
         if self.constant is not None and (code := constant_code(column, str(self.constant))):
             return f"found constant: {self.constant!r} ({code}), expected a {column.type}"
+        if self.constant is not None and column.type == "string":
+            for fault in text_faults(arrow.array([str(self.constant)]), column):
+                return f"found constant: {self.constant!r} ({fault.code}), expected {fault.expected}"
         if self.unit and column.decimal is None:
             return f"found unit: cents, expected none for a column of type {column.type}"
         return self._values_misfit(column) or self._format_misfit(column)
@@ -99,6 +109,8 @@ class ColumnMapping(BaseModel):
         return f"found {wrong[0]!r} among values, expected a {column.type}" if wrong else ""
 
     def _format_misfit(self, column: Column) -> str:
+        if self.week_one and column.type != "date":
+            return f"found week_one, expected none for a column of type {column.type}"
         if self.format is None:
             return ""
         if column.type not in ("date", "timestamp"):

@@ -21,6 +21,7 @@ _SPELLINGS = {
 }
 _DECIMAL = ("decimal", "numeric", "number")
 _MOST_DIGITS = 38
+NOT_BEFORE_RULE = "not-before"
 _TRUTHS = "(?i:true|false|t|f|yes|no|y|n|1|0)"
 
 
@@ -61,7 +62,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """A dataset's contract; `text` is its YAML, so that a change of it can be told."""
+    """A dataset's contract; `text` is its YAML, so that a change of it can be told.
+
+    not_before   pairs of columns of one type: where a row has both, the first is not before the second
+    """
 
     dataset: str
     version: str
@@ -70,6 +74,7 @@ class Contract:
     primary_key: tuple[str, ...]
     rules: tuple[str, ...]
     text: str
+    not_before: tuple[tuple[str, str], ...] = ()
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError where the contract has none."""
@@ -113,14 +118,17 @@ def parse_contract(text: str) -> Contract:
         schema = document["schema"][0]
         keyed = [entry for entry in schema["properties"] if entry.get("primaryKey")]
         keyed.sort(key=lambda entry: entry.get("primaryKeyPosition", 0))
+        columns = tuple(_column(entry) for entry in schema["properties"])
+        rules = [rule for rule in schema.get("quality") or [] if "rule" in rule]
         return Contract(
             dataset=schema["name"],
             version=str(document["version"]),
             description=(schema.get("description") or "").strip(),
-            columns=tuple(_column(entry) for entry in schema["properties"]),
+            columns=columns,
             primary_key=tuple(entry["name"] for entry in keyed),
-            rules=tuple(rule["rule"] for rule in schema.get("quality") or [] if "rule" in rule),
+            rules=tuple(rule["rule"] for rule in rules),
             text=text,
+            not_before=tuple(_not_before(rule, columns) for rule in rules if rule["rule"] == NOT_BEFORE_RULE),
         )
     except (yaml.YAMLError, KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
         raise ConfigurationInvalid(
@@ -133,7 +141,7 @@ def parse_contract(text: str) -> Contract:
 
 def _column(entry: dict[str, Any]) -> Column:
     options = entry.get("logicalTypeOptions") or {}
-    custom = {item["property"]: item["value"] for item in entry.get("customProperties") or []}
+    custom = _custom(entry)
     physical, logical = entry.get("physicalType") or "", entry.get("logicalType") or ""
     is_truth = column_type(physical, logical, entry["name"]) == "string" and "bool" in (physical + logical).lower()
     return Column(
@@ -150,6 +158,18 @@ def _column(entry: dict[str, Any]) -> Column:
         min_length=options.get("minLength"),
         max_length=options.get("maxLength", _length(physical)),
     )
+
+
+def _custom(entry: dict[str, Any]) -> dict[str, Any]:
+    return {item["property"]: item["value"] for item in entry.get("customProperties") or []}
+
+
+def _not_before(rule: dict[str, Any], columns: tuple[Column, ...]) -> tuple[str, str]:
+    custom, types = _custom(rule), {column.name: column.type for column in columns}
+    later, earlier = custom["column"], custom["notBefore"]
+    if types[later] != types[earlier] or types[later] not in ("date", "timestamp"):
+        raise ValueError(f"not-before of {later!r} and {earlier!r}, expected two columns of type date, or of timestamp")
+    return later, earlier
 
 
 def column_type(physical: str, logical: str, name: str) -> str:

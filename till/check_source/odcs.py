@@ -14,7 +14,7 @@ import yaml
 from functions.landing.checking.arrow import arrow, kernels
 from functions.landing.checking.grammars import local_type
 from functions.landing.column_mapping import AMOUNTS, AMOUNTS_RULE
-from jobs.contracts.dataset import Column, Contract, parse_contract
+from jobs.contracts.dataset import NOT_BEFORE_RULE, Column, Contract, parse_contract
 from jobs.contracts.errors import ConfigurationInvalid
 
 _HELD_OPTIONS = {"minimum", "maximum", "pattern", "minLength", "maxLength"}
@@ -112,8 +112,9 @@ def _rules_of_schema(schema: dict[str, Any], contract: Contract) -> Iterator[str
     if contract.primary_key:
         yield f"primary key ({', '.join(contract.primary_key)}) is unique"
     yield from ("relationships" for _ in schema.get("relationships") or [])
+    held = {NOT_BEFORE_RULE, AMOUNTS_RULE} if _amounts_hold(contract) else {NOT_BEFORE_RULE}
     for rule in schema.get("quality") or []:
-        if rule.get("rule") != AMOUNTS_RULE or not _amounts_hold(contract):
+        if rule.get("rule") not in held:
             yield f"quality rule {_rule_name(rule)}"
 
 

@@ -17,6 +17,7 @@ from functions.landing.checking.arrow import Array, arrow, kernels
 from functions.landing.checking.columns import ColumnReader, control_faults, empty_faults
 from functions.landing.checking.layout import Layout
 from functions.landing.checking.moments import to_utc
+from functions.landing.checking.order import order_faults
 from functions.landing.checking.own_columns import own_control_faults, with_late_columns
 from functions.landing.checking.parsing import Fault
 from functions.landing.checking.signs import with_signs
@@ -73,6 +74,7 @@ class BlockCheck:
             found += with_signs(values, block.columns[self.layout.sign or 0], self.mapping.returns)
         if DISCOUNT in values and AMOUNTS_RULE in self.contract.rules:
             found += self._agree(values, found)
+        found += order_faults(values, self.contract)
         found += self._extra_faults(block)
         self._finish_moments(values)
         refused = merge(block.broken, _refused_rows(block, found), key=lambda row: row.number)

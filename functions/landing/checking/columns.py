@@ -9,13 +9,12 @@ import pyarrow as pa
 
 from functions.landing.checking.arrow import Array, arrow, kernels, only_where, positions, repeated
 from functions.landing.checking.bounds import bound_faults, text_faults
-from functions.landing.checking.date_format import ISO_DATE, ISO_TIME, compile_format
 from functions.landing.checking.grammars import grammar_of, local_type
 from functions.landing.checking.layout import Feed
-from functions.landing.checking.moments import to_iso
 from functions.landing.checking.notation import is_plain, picked, plain_figures, translated
 from functions.landing.checking.parsing import Fault, parse
 from functions.landing.checking.text_bytes import has_empty, may_hold_control
+from functions.landing.checking.written_dates import days_of_weeks, moments
 from functions.landing.source import SourceMapping
 from jobs.contracts.dataset import Column
 
@@ -85,8 +84,10 @@ class ColumnReader:
             faults += more
         if feed.column.type == "string":
             return text, faults
-        if entry.format:
-            values, more = _moments(text, feed.column, entry.format)
+        if entry.week_one:
+            values, more = days_of_weeks(text, feed.column, entry.week_one)
+        elif entry.format:
+            values, more = moments(text, feed.column, entry.format)
         elif entry.values:
             values, more = parse(text, name, grammar_of(feed.column))
         else:
@@ -130,20 +131,3 @@ def _without_empty(text: Array, null_markers: list[str]) -> Array:
     if null_markers:
         empty = kernels.or_(empty, kernels.is_in(text, value_set=arrow.array(null_markers, pa.string())))
     return only_where(kernels.invert(empty), text) if kernels.any(empty).as_py() else text
-
-
-def _moments(text: Array, column: Column, written: str) -> tuple[Array, list[Fault]]:
-    """Dates and times in a declared format."""
-    form = compile_format(written)
-    grammar = grammar_of(column, written=written, has_time=form.has_time)
-    faults: list[Fault] = []
-    iso = text
-    if written not in (ISO_DATE, ISO_TIME):
-        iso = to_iso(text, form)
-        strange = positions(kernels.and_(kernels.is_valid(text), kernels.is_null(iso)))
-        code = "not-a-date" if column.type == "date" else "not-a-timestamp"
-        faults = [Fault(code, column.name, strange, grammar.expected)] if strange else []
-    values, more = parse(iso, column.name, grammar)
-    if column.type == "date":
-        values = kernels.cast(values, pa.date32(), safe=False)
-    return values, faults + more

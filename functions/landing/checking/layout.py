@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from functions.landing.checking.grammars import constant_code
+from functions.landing.checking.written_dates import in_iso
 from functions.landing.column_mapping import ColumnMapping
 from functions.landing.reading.refusals import unreadable
 from functions.landing.source import SourceMapping
@@ -84,7 +85,7 @@ def _feed(column: Column, mapping: SourceMapping, names: list[str], path: Landin
     entry = mapping.columns.get(column.name, _BY_NAME)
     feed = Feed(column, entry)
     if entry.path:
-        return replace(feed, constant=_from_path(entry.path, column, path))
+        return replace(feed, constant=_from_path(entry.path, entry.format, column, path))
     if not entry.is_from_file:
         return replace(feed, constant=None if entry.constant is None else str(entry.constant))
     known = [name for name in entry.names(column.name) if name in names]
@@ -93,16 +94,17 @@ def _feed(column: Column, mapping: SourceMapping, names: list[str], path: Landin
     return replace(feed, position=names.index(known[0])) if known else feed
 
 
-def _from_path(pattern: str, column: Column, path: LandingPath) -> str:
+def _from_path(pattern: str, written: str | None, column: Column, path: LandingPath) -> str:
     match = re.search(pattern, path.name)
-    value = match.group(1) if match else None
+    found = match.group(1) if match else None
+    value = in_iso(found, written, column) if found and written else found
     if not value or re.search(CONTROL_CHARACTER, value) or constant_code(column, value):
         raise FileRefused(
             "path-without-value",
             f"The file's name does not say what its {column.name} is.",
             where=f"landing/{printable(str(path))}",
-            found=printable(path.name) if value is None else printable(value),
-            expected=f"a name in which {pattern!r} finds a {column.type}",
+            found=printable(path.name) if found is None else printable(found),
+            expected=f"a name in which {pattern!r} finds a {column.type}" + (f" written {written}" if written else ""),
             next_step="drop the file under such a name, or correct the pattern in its source",
         )
     return value

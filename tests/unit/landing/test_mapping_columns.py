@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from jobs.contracts.errors import FileRefused
+from jobs.contracts.errors import ConfigurationInvalid, FileRefused
 from tests.corpus.case import SOUND, source_text
 
 
@@ -84,6 +84,81 @@ def test_a_path_without_the_value_refuses_the_file(check, name):
     with pytest.raises(FileRefused) as refused:
         check(file(**without("store_id")), source=source, name=name)
     assert refused.value.refusal == "path-without-value"
+
+
+def test_a_day_in_the_path_is_read_in_its_format(check):
+    source = mapped(
+        sales_date={"path": "([0-9.]+)[.]csv$", "format": "%-d.%-m.%Y"},
+        sold_at={"path": "([0-9.]+)[.]csv$", "format": "%-d.%-m.%Y"},
+    )
+    with pytest.raises(ConfigurationInvalid, match="hours and minutes"):
+        check(file(**SOUND), source=source, name="1.3.2026.csv")
+    source = mapped(sales_date={"path": "([0-9.]+)[.]csv$", "format": "%-d.%-m.%Y"})
+    for name, day in (("1.3.2026.csv", date(2026, 3, 1)), ("till/31.12.2025.csv", date(2025, 12, 31))):
+        assert check(file(**without("sales_date")), source=source, name=name).rows[0]["sales_date"] == day
+
+
+@pytest.mark.parametrize("name", ["2026-03-01.csv", "30.2.2026.csv", "1.3.26.csv"])
+def test_a_day_in_the_path_that_is_none_in_its_format_refuses_the_file(check, name):
+    source = mapped(sales_date={"path": "([0-9.-]+)[.]csv$", "format": "%-d.%-m.%Y"})
+    with pytest.raises(FileRefused, match=r"written %-d\.%-m\.%Y") as refused:
+        check(file(**without("sales_date")), source=source, name=name)
+    assert refused.value.refusal == "path-without-value"
+
+
+def test_a_day_and_a_time_in_the_path_give_a_moment_or_its_day(check):
+    written = {"path": "([0-9]{12})", "format": "%Y%m%d%H%M"}
+    row = check(
+        file(**without("sales_date")), source=mapped(sales_date=written, sold_at=written), name="202603012359.csv"
+    )
+    assert row.rows[0]["sales_date"] == date(2026, 3, 1)
+    assert f"{row.rows[0]['sold_at']:%Y-%m-%d %H:%M:%S}" == "2026-03-01 23:59:00"
+
+
+@pytest.mark.parametrize(
+    ("week", "day"),
+    [("1", "2026-01-04"), ("2", "2026-01-11"), ("53", "2027-01-03"), ("007", "2026-02-15")],
+)
+def test_the_number_of_a_week_is_a_day_of_it(check, week, day):
+    source = mapped(sales_date={"from": "week", "week_one": date(2026, 1, 4)})
+    rows = check(file(**without("sales_date"), week=week), source=source).rows
+    assert rows[0]["sales_date"] == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    ("week", "code"),
+    [
+        *(("0", "out-of-range"), ("-1", "out-of-range"), ("10000", "out-of-range"), ("99999999999", "out-of-range")),
+        *(("1.0", "not-an-integer"), ("w1", "not-an-integer"), ("", "required-empty"), ("9000", "out-of-range")),
+    ],
+)
+def test_what_is_no_week_refuses_its_row(check, week, code):
+    source = mapped(sales_date={"from": "week", "week_one": date(2026, 1, 4)})
+    columns = without("sales_date")
+    content = file(**columns, week="1") + f"{','.join(columns.values())},{week}\n".encode()
+    assert check(content, source=source).codes() == [(2, "sales_date", code)]
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"store_id": {"week_one": date(2026, 1, 4)}},
+        {"sales_date": {"week_one": date(2026, 1, 4), "format": "%Y"}},
+        {"sales_date": {"week_one": date(2026, 1, 4), "format": "%Y%m%d"}},
+        {"sales_date": {"week_one": date(2026, 1, 4), "constant": "2026-01-01"}},
+        {"sales_date": {"week_one": "soon"}},
+        {"sales_date": {"path": "(.*)", "format": "%Y"}},
+    ],
+)
+def test_weeks_and_formats_that_mean_nothing_are_mistakes(check, columns):
+    with pytest.raises(ConfigurationInvalid):
+        check(file(**SOUND), source=mapped(**columns))
+
+
+def test_a_constant_that_its_columns_pattern_does_not_allow_is_a_mistake(check):
+    source = source_text({"columns": {"delivery": {"constant": "whole"}}}, "store")
+    with pytest.raises(ConfigurationInvalid, match=r"full\|delta"):
+        check(b"id,address\n1,High Street\n", dataset="store", source=source)
 
 
 def test_a_text_in_the_path_may_not_be_empty_either(check):
