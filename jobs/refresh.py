@@ -13,7 +13,7 @@ from pyspark.sql import SparkSession
 from jobs.batch import Batch, checked_month, read_batch
 from jobs.contracts.errors import ConfigurationInvalid, RunFailed
 from jobs.contracts.messages import RunFinished, RunRequest
-from jobs.gold.build import build_gold, build_months
+from jobs.derive.gold import build_gold, build_months
 from jobs.incentive.run import run_incentive
 from jobs.silver.build import build_silver
 from jobs.tables import Lake
@@ -48,9 +48,9 @@ def run(
             with stage("manifest"):
                 batch = _batch(spark, lake, request)
             with stage("silver"):
-                sold_in = build_silver(spark, lake, batch)
+                touched = build_silver(spark, lake, batch)
             with stage("gold"):
-                build_gold(spark, lake, batch, sold_in)
+                build_gold(spark, lake, batch, touched)
         elif request.kind == INCENTIVE:
             with stage("incentive"):
                 run_incentive(spark, lake, request.month)

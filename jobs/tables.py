@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from pyspark.errors import AnalysisException, PySparkException
 from pyspark.sql import DataFrame, DataFrameWriter, SparkSession
+from pyspark.sql import functions as sf
 from pyspark.sql.types import StructType
 from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random_exponential
 
@@ -60,7 +61,10 @@ class Lake:
     def read(self, spark: SparkSession, table: Table | View) -> DataFrame:
         """All rows of a table or view; none where it has not been written yet."""
         if isinstance(table, View):
-            return self.read(spark, table.table).where(table.where).select(*table.columns)
+            derived = {name: sf.expr(expression) for name, expression in table.derived.items()}
+            rows = self.read(spark, table.table)
+            rows = rows.withColumns(derived) if derived else rows
+            return rows.where(table.where).select(*table.columns)
         if not self.exists(spark, table):
             return spark.createDataFrame([], struct(table.columns))
         return self._load(spark, table)
@@ -92,6 +96,22 @@ class Lake:
             return
         predicate = _in("sales_month", months)
         self._replace(spark, table, rows.where(predicate), predicate)
+
+    def replace(self, spark: SparkSession, table: Table, rows: DataFrame, predicate: str) -> None:
+        """Replace the rows that meet the predicate by `rows`, all of which have to meet it; creates the table at need."""
+        self._replace(spark, table, rows, predicate)
+
+    def stage(self, spark: SparkSession, table: Table, rows: DataFrame) -> DataFrame:
+        """The rows, written beside the table and read back: nobody sees them yet, and they are not computed twice."""
+        rows.write.mode("overwrite").parquet(self._staging(table))
+        return self.staged(spark, table)
+
+    def staged(self, spark: SparkSession, table: Table) -> DataFrame:
+        """The rows that were staged last for a table."""
+        return spark.read.schema(struct(table.columns)).parquet(self._staging(table))
+
+    def _staging(self, table: Table) -> str:
+        return self.uri(table.file_system, f"_staged/{table.name}")
 
     def replace_versions(
         self, spark: SparkSession, table: Table, rows: DataFrame, versions: Iterable[str], months: Iterable[str] = ()

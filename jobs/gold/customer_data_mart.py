@@ -1,7 +1,10 @@
 """What each known customer spent at each store in each month.
 
-Net sales: the sum of total_cost, after discount and before tax; returns are negative and count. Anonymous sales are
-not in it. A customer or store of whom no file has arrived yet has a row with null names.
+Net sales: the sum of total_cost, after discount and before tax; returns are negative and count. Anonymous orders are
+not in it; the customer of an order is that of all its lines. A customer or store of whom no file has arrived yet has a
+row with null names.
+
+Rebuilt: the months that a batch touches, and those in which a customer or store was sold to whose names have changed.
 
 Grain: customer_id, store_id, sales_month.
 
@@ -11,8 +14,8 @@ sales_month       'yyyy-MM' of the business date
 full_name         first and last name of the customer now
 store_address     address of the store now
 phone_number      the customer's, all digits but the last three masked
-sales_date_month  first day of the month, date
-total_sales       net sales, decimal(18,2), in the store's currency
+sales_date_month  first day of the month
+total_sales       net sales, in the store's currency
 """
 
 from collections.abc import Mapping
@@ -22,9 +25,10 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as sf
 
 from jobs.contracts.dataset import contract
-from jobs.gold.mart import Dimensions, Mart
-from jobs.gold.names import full_name, masked_phone_number
-from jobs.silver.schema import cast_columns
+from jobs.derive.figures import MONEY
+from jobs.derive.inputs import Inputs
+from jobs.derive.members import last
+from jobs.derive.node import Node, Per
 
 _SALES = contract("pos_sales")
 COLUMNS: Mapping[str, str] = MappingProxyType(
@@ -36,31 +40,29 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
         "store_address": "string",
         "phone_number": "string",
         "sales_date_month": "date",
-        "total_sales": "decimal(18,2)",
+        "total_sales": MONEY,
     }
 )
 
 
-def build(sales: DataFrame, dimensions: Dimensions) -> DataFrame:
-    """The mart's rows from silver.sales and the current customers and stores."""
-    spent = (
-        sales.where(sf.col("customer_id").isNotNull())
-        .groupBy("customer_id", "store_id", "sales_month")
-        .agg(sf.sum("net_sales").alias("total_sales"))
-    )
-    customers = dimensions["customer"].select(
-        "customer_id", full_name().alias("full_name"), masked_phone_number().alias("phone_number")
-    )
-    stores = dimensions["store"].select(sf.col("id").alias("store_id"), sf.col("address").alias("store_address"))
-    named = spent.join(customers, on="customer_id", how="left").join(stores, on="store_id", how="left")
+def build(inputs: Inputs) -> DataFrame:
+    """The customers of the scope's months, with their names now."""
+    customers = last(inputs.all("dim_customer")).select("customer_id", "full_name", "phone_number")
+    stores = last(inputs.all("dim_store")).select("store_id", "store_address")
+    spent = inputs.within("monthly_customer").join(customers, on="customer_id", how="left")
     first_day = sf.to_date(sf.concat("sales_month", sf.lit("-01")))
-    return cast_columns(named.withColumn("sales_date_month", first_day), COLUMNS)
+    return spent.join(stores, on="store_id", how="left").withColumns(
+        {"sales_date_month": first_day, "total_sales": sf.col("net_sales")}
+    )
 
 
-MART = Mart(
+MART = Node(
     name="customer_data_mart",
     columns=COLUMNS,
     grain=("customer_id", "store_id", "sales_month"),
-    dimensions=("customer", "store"),
+    per=Per.MONTH,
+    reads=("monthly_customer", "dim_customer", "dim_store"),
     build=build,
+    keeps="total_sales",
+    of_known=True,
 )

@@ -19,15 +19,15 @@ _RATE = "decimal(9,6)"
 _GRAIN = ("store_id", "sales_person_id", "sales_month")
 
 
-def totals_by_person(sales: DataFrame) -> DataFrame:
-    """What was sold; one row per store, salesperson (null where the till does not say) and month.
+def totals_by_person(daily: DataFrame) -> DataFrame:
+    """What was sold, from silver.daily_person; one row per store, salesperson (null where no till says) and month.
 
     total_sales decimal(18,2), lines_counted, returns_counted (of the lines, those that are returns).
     """
-    return sales.groupBy(*_GRAIN).agg(
+    return daily.groupBy(*_GRAIN).agg(
         sf.sum("net_sales").cast(_MONEY).alias("total_sales"),
-        sf.count(sf.lit(1)).alias("lines_counted"),
-        sf.sum(sf.col("is_return").cast("bigint")).alias("returns_counted"),
+        sf.sum("lines").alias("lines_counted"),
+        sf.sum("returns").alias("returns_counted"),
     )
 
 

@@ -6,13 +6,15 @@ Reads silver alone, so that a run is repeatable; the month's payouts are replace
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as sf
 
+from jobs.aggregates.daily_person import AGGREGATE
 from jobs.batch import checked_month
-from jobs.catalogue import INCENTIVE_LINE, INCENTIVE_PAYOUT, SALES, dimension_table
+from jobs.catalogue import INCENTIVE_LINE, INCENTIVE_PAYOUT, dimension_table, node_table
 from jobs.contracts.errors import NothingToPay
 from jobs.incentive.lines import explain
 from jobs.incentive.pay import totals_by_person, with_incentive
 from jobs.incentive.payouts import payouts
 from jobs.incentive.plan import load_plans, plan_in_force
+from jobs.silver.dimension import last_versions
 from jobs.tables import Lake
 
 
@@ -23,16 +25,15 @@ def run_incentive(spark: SparkSession, lake: Lake, month: str) -> None:
     no sales; the tables are as before then.
     """
     plan = plan_in_force(load_plans(), checked_month(month))
-    sales = _sales_of(spark, lake, month)
-    people = totals_by_person(sales).where(sf.col("sales_person_id").isNotNull())
+    people = totals_by_person(_sold_in(spark, lake, month)).where(sf.col("sales_person_id").isNotNull())
     paid = with_incentive(people, [plan])
-    staff, stores = (lake.read(spark, dimension_table(name)) for name in ("sales_team", "store"))
+    staff, stores = (last_versions(lake.read(spark, dimension_table(name))) for name in ("sales_team", "store"))
     lake.replace_months(spark, INCENTIVE_PAYOUT, payouts(paid, staff, stores), [month])
     lake.replace_months(spark, INCENTIVE_LINE, explain(paid), [month])
 
 
-def _sales_of(spark: SparkSession, lake: Lake, month: str) -> DataFrame:
-    sales = lake.read(spark, SALES)
+def _sold_in(spark: SparkSession, lake: Lake, month: str) -> DataFrame:
+    sales = lake.read(spark, node_table(AGGREGATE))
     found = sorted(row.sales_month for row in sales.select("sales_month").distinct().collect())
     if month not in found:
         raise NothingToPay(

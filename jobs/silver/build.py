@@ -1,45 +1,63 @@
-"""Brings silver to what the manifest says: sales, the records of the dimensions, and their current rows.
+"""Brings silver to what the manifest says: sales, the records of all other datasets, the versions of the dimensions.
 
 Stands between bronze and the marts. A load, the same load again and a correction are one operation here: the rows of
 the versions that the manifest names are replaced. A full run replaces the tables as a whole.
 """
 
-from pyspark.sql import SparkSession
+from pyspark.sql import DataFrame, SparkSession
 
 from jobs.batch import Batch
-from jobs.catalogue import DIMENSIONS, dimension_table, record_table
+from jobs.catalogue import DIMENSIONS, FILE_QUALITY, RECORDED, dimension_table, record_table
 from jobs.contracts.errors import RunFailed
 from jobs.silver import sales
 from jobs.silver.books import check_books
-from jobs.silver.dimension import current_rows, dimension_records
+from jobs.silver.dimension import versions
+from jobs.silver.file_quality import file_quality, keys_twice
 from jobs.silver.landed import landed_rows
+from jobs.silver.record import records
 from jobs.silver.sales_record import put_sales
+from jobs.silver.touched import Touched
 from jobs.tables import Lake
 
 
-def build_silver(spark: SparkSession, lake: Lake, batch: Batch) -> frozenset[str]:
-    """Put the batch into silver and check the books of every table that it changed; the months whose sales may differ.
+def build_silver(spark: SparkSession, lake: Lake, batch: Batch) -> Touched:
+    """Put the batch into silver and check the books of every table that it changed; what its sales touch.
 
     Raises BooksDoNotBalance, and RunFailed where the manifest names a dataset that silver has no table for.
     """
-    unknown = sorted(batch.datasets() - {sales.DATASET, *DIMENSIONS})
+    unknown = sorted(batch.datasets() - {sales.DATASET, *DIMENSIONS, *RECORDED})
     if unknown:
         raise RunFailed("The manifest names a dataset that silver has no table for.", found=", ".join(unknown))
-    months: frozenset[str] = frozenset()
+    touched = Touched()
     if batch.full or sales.DATASET in batch.datasets():
-        months = put_sales(spark, lake, batch)
-    for dimension in DIMENSIONS:
-        if batch.full or dimension in batch.datasets():
-            _put_dimension(spark, lake, batch, dimension)
-    return months
+        touched = put_sales(spark, lake, batch)
+    for dataset in (*DIMENSIONS, *RECORDED):
+        if batch.full or dataset in batch.datasets():
+            _put_record(spark, lake, batch, dataset)
+    _put_file_quality(spark, lake, batch)
+    return touched
 
 
-def _put_dimension(spark: SparkSession, lake: Lake, batch: Batch, dimension: str) -> None:
-    table = record_table(dimension)
-    records = dimension_records(landed_rows(spark, lake, batch, dimension), dimension)
+def _put_record(spark: SparkSession, lake: Lake, batch: Batch, dataset: str) -> None:
+    table = record_table(dataset)
+    rows = _records(spark, lake, batch, dataset)
     if batch.full:
-        lake.overwrite(table, records)
+        lake.overwrite(table, rows)
     else:
-        lake.replace_versions(spark, table, records, batch.versions(dimension))
-    check_books(spark, str(table), lake.read(spark, table), batch.of(dimension))
-    lake.overwrite(dimension_table(dimension), current_rows(lake.read(spark, table), dimension))
+        lake.replace_versions(spark, table, rows, batch.versions(dataset))
+    check_books(spark, str(table), lake.read(spark, table), batch.of(dataset))
+    if dataset in DIMENSIONS:
+        lake.overwrite(dimension_table(dataset), versions(lake.read(spark, table), dataset))
+
+
+def _put_file_quality(spark: SparkSession, lake: Lake, batch: Batch) -> None:
+    repairs = [keys_twice(_records(spark, lake, batch, name), name) for name in DIMENSIONS if batch.loads(name)]
+    rows = file_quality(spark, batch.lines, repairs)
+    if batch.full:
+        lake.overwrite(FILE_QUALITY, rows)
+    else:
+        lake.replace_versions(spark, FILE_QUALITY, rows, {line.version for line in batch.lines})
+
+
+def _records(spark: SparkSession, lake: Lake, batch: Batch, dataset: str) -> DataFrame:
+    return records(landed_rows(spark, lake, batch, dataset), record_table(dataset).columns)

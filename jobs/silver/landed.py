@@ -11,13 +11,13 @@ from jobs.contracts.manifest import ManifestLine
 from jobs.silver.schema import bronze_schema
 from jobs.tables import Lake
 
-_SCHEMA = "file_version string, landing_path string, landed_at timestamp"
+_SCHEMA = "file_version string, landing_path string, landed_at timestamp, quarantined bigint"
 
 
 def landed_rows(spark: SparkSession, lake: Lake, batch: Batch, dataset: str) -> DataFrame:
-    """The bronze rows of the versions that the batch loads, with landing_path, landed_at and batch_id beside them.
+    """The bronze rows of the versions that the batch loads, with what the manifest says beside them.
 
-    One row per bronze row. A row whose file version the manifest does not name falls out here; the check of the books
+    One row per bronze row, with landing_path, landed_at, quarantined and batch_id. A row whose file version the manifest does not name falls out here; the check of the books
     then says so.
     """
     loads = batch.loads(dataset)
@@ -28,6 +28,8 @@ def landed_rows(spark: SparkSession, lake: Lake, batch: Batch, dataset: str) -> 
 
 
 def _files(spark: SparkSession, lines: Iterable[ManifestLine]) -> DataFrame:
-    """One row per file version: file_version, landing_path, landed_at (UTC)."""
-    rows = [(line.version, line.landing_path, datetime.fromisoformat(line.landed_at)) for line in lines]
+    """One row per file version: file_version, landing_path, landed_at (UTC), quarantined (its refused rows)."""
+    rows = [
+        (line.version, line.landing_path, datetime.fromisoformat(line.landed_at), line.quarantined) for line in lines
+    ]
     return spark.createDataFrame(rows, _SCHEMA)

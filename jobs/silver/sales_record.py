@@ -16,20 +16,24 @@ from jobs.silver.sales import DATASET, KEY, sale_lines
 from jobs.silver.shared_keys import SharedKeys, shared_keys
 from jobs.silver.standing import STANDING, all_counted, judged, with_standing
 from jobs.silver.standing_report import report_standing
+from jobs.silver.touched import Touched, touched_by_batch
 from jobs.tables import Lake, version_frame
 
 
-def put_sales(spark: SparkSession, lake: Lake, batch: Batch) -> frozenset[str]:
-    """Put the batch's sales into silver.sales_record; the months that silver.sales may differ in, 'yyyy-MM'.
+def put_sales(spark: SparkSession, lake: Lake, batch: Batch) -> Touched:
+    """Put the batch's sales into silver.sales_record; what may differ in silver.sales, in a full run nothing is said.
 
-    A run that ended half-way and is repeated gets the same months. Raises BooksDoNotBalance.
+    A run that ended half-way and is repeated gets the same answer. Raises BooksDoNotBalance.
     """
     shared = shared_keys(spark, lake, batch)
     months = shared.all_months() | frozenset(batch.months(DATASET))
     lines = sale_lines(landed_rows(spark, lake, batch, DATASET))
     books = list(batch.of(DATASET))
+    touched = Touched() if batch.full else touched_by_batch(spark, lake, batch, DATASET)
     if shared.months:
-        books += _put_with_others(spark, lake, batch, shared, lines)
+        others = _lines_of_others(spark, lake, batch, shared)
+        touched |= Touched.of(others.join(shared.keys, on=list(KEY), how="left_semi"))
+        books += _put_with_others(spark, lake, batch, shared, lines, others)
     else:
         record = with_standing(lines) if shared.within else all_counted(lines)
         _put(spark, lake, batch, record)
@@ -38,7 +42,7 @@ def put_sales(spark: SparkSession, lake: Lake, batch: Batch) -> frozenset[str]:
     check_books(spark, str(SALES_RECORD), of_months, books)
     if shared.any:
         report_standing(spark, lake, batch, shared.months)
-    return months
+    return touched
 
 
 def _put(spark: SparkSession, lake: Lake, batch: Batch, record: DataFrame) -> None:
@@ -49,10 +53,9 @@ def _put(spark: SparkSession, lake: Lake, batch: Batch, record: DataFrame) -> No
 
 
 def _put_with_others(
-    spark: SparkSession, lake: Lake, batch: Batch, shared: SharedKeys, lines: DataFrame
+    spark: SparkSession, lake: Lake, batch: Batch, shared: SharedKeys, lines: DataFrame, others: DataFrame
 ) -> list[ManifestLine]:
     """Write the batch's lines and the versions whose standing it changes; what silver has to hold of other versions."""
-    others = _lines_of_others(spark, lake, batch, shared)
     books = _books(others)
     spoken_of = others.join(shared.keys, on=list(KEY), how="left_semi")
     beside = others.join(shared.keys, on=list(KEY), how="left_anti")

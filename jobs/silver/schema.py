@@ -1,6 +1,6 @@
 """The Spark schema of each layer, derived from the dataset's contract: bronze as landed, silver as transformed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from pyspark.sql import Column, DataFrame
@@ -83,6 +83,17 @@ def cast_columns(frame: DataFrame, columns: Mapping[str, str]) -> DataFrame:
     Engines disagree about intermediate types (a decimal product, a date difference), tables must not.
     """
     return frame.select(*(_cast(name, type_) for name, type_ in columns.items()))
+
+
+def content_digest(names: Iterable[str]) -> Column:
+    """A digest that is equal where all these columns are, nulls included."""
+    return sf.sha2(sf.concat(*map(_unambiguous, names)), 256)
+
+
+def _unambiguous(name: str) -> Column:
+    # The length goes first, so that no two rows can run into the same text.
+    text = sf.col(name).cast("string")
+    return sf.coalesce(sf.concat(sf.length(text).cast("string"), sf.lit(":"), text), sf.lit("-"))
 
 
 def _cast(name: str, type_: str) -> Column:

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from jobs.catalogue import SALES
+from jobs.aggregates.daily_person import AGGREGATE
+from jobs.catalogue import node_table
 from jobs.incentive.pay import totals_by_person, with_incentive
 from jobs.incentive.plan import read_plans
 from tests.jobs.landed import LandedLake, sale
@@ -89,8 +90,8 @@ def test_a_month_is_paid_by_its_own_plan_and_not_at_all_without_one(landed: Land
         {"a": text.format(1, "2026-06-01", "2026-06-30", "0.01"), "b": text.format(2, "2026-07-01", "null", "0.025")}
     )
     landed.refresh(landed.sales(*(sale(f"2026-0{month}-01", "10.00") for month in (5, 6, 7))))
-    silver = landed.lake.read(landed.spark, SALES)
-    paid = with_incentive(totals_by_person(silver), plans).select("sales_month", "plan_version", "incentive")
+    daily = landed.lake.read(landed.spark, node_table(AGGREGATE))
+    paid = with_incentive(totals_by_person(daily), plans).select("sales_month", "plan_version", "incentive")
     assert sorted(tuple(row) for row in paid.collect()) == [
         ("2026-05", None, None),
         ("2026-06", "p/1", Decimal("0.10")),

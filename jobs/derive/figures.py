@@ -1,0 +1,85 @@
+"""Sums and exact quotients, written once: every rate and average is one division, rounded once, HALF_UP.
+
+Engines divide decimals with different numbers of digits, so that rounding what they give would round twice; here whole
+numbers are divided.
+"""
+
+from pyspark.sql import Column
+from pyspark.sql import functions as sf
+
+MONEY = "decimal(18,2)"
+UNITS = "decimal(18,3)"
+RATE = "decimal(18,4)"
+PERCENT = "decimal(18,2)"
+_THOUSANDTHS = 1000
+
+
+def money(name: str) -> Column:
+    """The sum of a column of money, nulls 0, decimal(18,2); by its own name."""
+    return _sum(name, MONEY).alias(name)
+
+
+def units(name: str) -> Column:
+    """The sum of a column of units, nulls 0, decimal(18,3); by its own name."""
+    return _sum(name, UNITS).alias(name)
+
+
+def count(name: str) -> Column:
+    """The sum of a column of counts, nulls 0, bigint; by its own name."""
+    return _sum(name, "bigint").alias(name)
+
+
+def money_where(condition: Column, amount: str, name: str) -> Column:
+    """The sum of an amount over the rows that meet the condition, decimal(18,2)."""
+    return _over(condition, sf.col(amount), MONEY).alias(name)
+
+
+def units_where(condition: Column, quantity: str, name: str) -> Column:
+    """The sum of a quantity over the rows that meet the condition, decimal(18,3)."""
+    return _over(condition, sf.col(quantity), UNITS).alias(name)
+
+
+def rows_where(condition: Column, name: str) -> Column:
+    """How many rows meet the condition, bigint."""
+    return _over(condition, sf.lit(1), "bigint").alias(name)
+
+
+def quotient(numerator: str, denominator: str, *, digits: int, times: int = 1) -> Column:
+    """numerator x times / denominator of two columns, HALF_UP (half away from zero) to so many digits.
+
+    decimal(18,digits); null where the denominator is zero or either is null. The columns hold at most three decimals.
+    Raises an overflow in the engine beyond some 4 x 10^14 / (times x 10^digits).
+    """
+    above, below = (f"cast({name} * {_THOUSANDTHS} as bigint)" for name in (numerator, denominator))
+    doubled = f"2 * abs({above}) * {times * 10**digits}"
+    whole = f"({doubled} + abs({below})) div nullif(2 * abs({below}), 0)"
+    signed = f"case when ({above} < 0) <> ({below} < 0) then -({whole}) else {whole} end"
+    return sf.expr(f"cast(cast({signed} as decimal(20,0)) * {_one(digits)} as decimal(18,{digits}))")
+
+
+def rate(part: str, whole: str) -> Column:
+    """part / whole, four digits, HALF_UP; null where the whole is zero or missing."""
+    return quotient(part, whole, digits=4)
+
+
+def percent(part: str, whole: str) -> Column:
+    """part / whole x 100, two digits, HALF_UP; null where the whole is zero or missing."""
+    return quotient(part, whole, digits=2, times=100)
+
+
+def average_money(amount: str, number: str) -> Column:
+    """amount / number to the cent, HALF_UP; null where the number is zero."""
+    return quotient(amount, number, digits=2)
+
+
+def _sum(name: str, type_: str) -> Column:
+    return sf.coalesce(sf.sum(name).cast(type_), sf.lit(0).cast(type_))
+
+
+def _over(condition: Column, value: Column, type_: str) -> Column:
+    return sf.coalesce(sf.sum(sf.when(condition, value)).cast(type_), sf.lit(0).cast(type_))
+
+
+def _one(digits: int) -> str:
+    """One unit of the last digit, as a decimal literal."""
+    return f"cast('{10**-digits:.{digits}f}' as decimal(18,{digits}))"

@@ -1,0 +1,87 @@
+"""A part of time: the days and months that a batch makes stale, or all there are."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Self
+
+# A predicate that names more days than this takes longer than the months that they lie in.
+_DAYS_NAMED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Some days and the months they lie in, some months beside them, or everything.
+
+    days     business dates
+    months   'yyyy-MM', those of the days among them
+    """
+
+    days: frozenset[date] = frozenset()
+    months: frozenset[str] = frozenset()
+    everything: bool = False
+
+    @classmethod
+    def of_days(cls, days: Iterable[date]) -> Self:
+        """These days."""
+        days = frozenset(days)
+        return cls(days, frozenset(map(month_of, days)))
+
+    @classmethod
+    def of_months(cls, months: Iterable[str]) -> Self:
+        """All days of these months."""
+        months = frozenset(months)
+        return cls(frozenset(day for month in months for day in days_of(month)), months)
+
+    def __or__(self, other: "Scope") -> "Scope":
+        if self.everything or other.everything:
+            return EVERYTHING
+        return Scope(self.days | other.days, self.months | other.months)
+
+    def __bool__(self) -> bool:
+        return self.everything or bool(self.months)
+
+    def and_later(self, days: int, months: int) -> "Scope":
+        """This part and so many days after each of its days, so many months after each of its months."""
+        if self.everything or not (days or months):
+            return self
+        later = {day + timedelta(days=step) for day in self.days for step in range(days + 1)}
+        following = frozenset(month_after(month, step) for month in self.months for step in range(months + 1))
+        return Scope(frozenset(later), following | frozenset(map(month_of, later)))
+
+    def by_days(self) -> "Scope":
+        """This part as a table that is replaced by day takes it: whole months where it would name many days."""
+        if self.everything:
+            return self
+        of_days = Scope.of_days(self.days)
+        return of_days if len(self.days) <= _DAYS_NAMED else Scope.of_months(of_days.months)
+
+    def predicate(self, day_column: str = "") -> str:
+        """The part as SQL over a table by sales_month; by its days too where their column is named."""
+        if self.everything:
+            return "true"
+        months = f"sales_month in ({', '.join(repr(month) for month in sorted(self.months))})"
+        if not day_column or len(self.days) > _DAYS_NAMED:
+            return months
+        return f"{months} and {day_column} in ({', '.join(f'date{str(day)!r}' for day in sorted(self.days))})"
+
+
+NOTHING = Scope()
+EVERYTHING = Scope(everything=True)
+
+
+def month_of(day: date) -> str:
+    """'yyyy-MM' of a date."""
+    return f"{day:%Y-%m}"
+
+
+def month_after(month: str, steps: int) -> str:
+    """The month so many months later, earlier where steps is negative."""
+    year, number = divmod(int(month[:4]) * 12 + int(month[5:]) - 1 + steps, 12)
+    return f"{year:04}-{number + 1:02}"
+
+
+def days_of(month: str) -> list[date]:
+    """The days of a month, in order."""
+    first, after = (date.fromisoformat(f"{each}-01") for each in (month, month_after(month, 1)))
+    return [first + timedelta(days=step) for step in range((after - first).days)]

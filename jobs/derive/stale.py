@@ -1,0 +1,112 @@
+"""Which part of time each source of the derived tables has changed in, by one batch."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as sf
+
+from jobs.batch import Batch
+from jobs.derive.changes import POINTING, Pointing, changed_spans, shown_otherwise, sold, sold_in_spans
+from jobs.derive.node import Node, Per
+from jobs.derive.scope import EVERYTHING, NOTHING, Scope
+from jobs.silver.touched import Touched, batch_rows, dates_of
+from jobs.tables import Lake
+
+type Read = Callable[[str], DataFrame]
+
+# Datasets whose rows have a day of their own, by the column that says it.
+_DATED: Mapping[str, str] = {"product_review": "reviewed_on", "inventory": "stock_date"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """The part of time in which a source has changed.
+
+    days     for tables by day, which follow the version of its business date
+    now      for tables by month, which show what is known of an id now
+    origins  months of the earlier sales that returns of the batch speak of
+    """
+
+    days: Scope = NOTHING
+    now: Scope = NOTHING
+    origins: Scope = NOTHING
+
+    def for_node(self, node: Node) -> Scope:
+        """The part that concerns a table which reads this source."""
+        scope = self.days if node.per is Per.DAY else self.days | self.now if node.per is Per.WHOLE else self.now
+        return scope | self.origins if node.origins else scope
+
+    @classmethod
+    def at(cls, scope: Scope) -> "Stale":
+        """The same part for every kind of table."""
+        return cls(scope, scope)
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What a batch finds: silver as it has become, and gold as it was.
+
+    now     reads a table of silver or a mart as it is to be, by name
+    then    reads a mart as it was built last, by name
+    """
+
+    spark: SparkSession
+    lake: Lake
+    batch: Batch
+    now: Read
+    then: Read
+
+
+def stale_sources(before: Before, touched: Touched) -> Mapping[str, Stale]:
+    """By source, what has changed in it; a source that has not is not there. In a full run everything has."""
+    batch = before.batch
+    days = Scope.of_days(touched.days)
+    found = {"sales": Stale(days, days, Scope.of_months(touched.origins)), "file_quality": Stale.at(EVERYTHING)}
+    for dataset, column in _DATED.items():
+        if dataset in batch.datasets():
+            dates = dates_of(before.spark, before.lake, batch, dataset, column)
+            found[dataset] = Stale.at(Scope.of_days(dates))
+    for name, pointing in POINTING.items():
+        if name.removeprefix("dim_") in batch.datasets():
+            found[name.removeprefix("dim_")] = Stale.at(EVERYTHING)
+            found[name] = _of_dimension(before, name, pointing)
+    if "promotion" in batch.datasets():
+        found["dim_promotion_scope"] = found["dim_promotion"] = Stale.at(_of_promotions(before))
+        found["promotion"] = Stale.at(EVERYTHING)
+    if "suspect_case" in batch.datasets():
+        found["suspect_case"] = Stale.at(_of_cases(before))
+    return found
+
+
+def _of_dimension(before: Before, name: str, pointing: Pointing) -> Stale:
+    old, new, sales = before.then(name), before.now(name), before.now(pointing.sales)
+    renamed = shown_otherwise(old, new, pointing)
+    shown = _dates(sold(sales, renamed, pointing))
+    in_spans = _dates(sold_in_spans(sales, changed_spans(old, new, pointing), pointing))
+    if pointing.by_name:
+        nameless = sales.where(sf.col(pointing.id).isNull())
+        in_spans |= _dates(sold(nameless, renamed, pointing))
+    return Stale(Scope.of_days(in_spans), Scope.of_days(shown))
+
+
+def _of_promotions(before: Before) -> Scope:
+    """The days with sales on which a promotion ran, or was to run, of which something else is said now."""
+    old, new = before.then("dim_promotion_scope"), before.now("dim_promotion_scope")
+    differing = old.exceptAll(new).unionByName(new.exceptAll(old))
+    sold_on = before.now("daily_person").select("sales_date").distinct()
+    windows = differing.select("starts_on", "ends_on").distinct()
+    within = sf.col("sales_date").between(sf.col("starts_on"), sf.col("ends_on"))
+    named = before.now("sales").join(differing.select("promotion_id"), on="promotion_id", how="left_semi")
+    return Scope.of_days(_dates(sold_on.join(windows, on=within)) | _dates(named))
+
+
+def _of_cases(before: Before) -> Scope:
+    """The days of the orders that the batch's cases speak of."""
+    cases = batch_rows(before.spark, before.lake, before.batch, "suspect_case").select("store_id", "receipt_id")
+    return Scope.of_days(_dates(before.now("daily_orders").join(cases, on=["store_id", "receipt_id"], how="left_semi")))
+
+
+def _dates(frame: DataFrame) -> frozenset[date]:
+    return frozenset(row.sales_date for row in frame.select("sales_date").distinct().collect())

@@ -1,0 +1,40 @@
+"""Records: all rows of every live file version of a dataset, as they came; and which of them hold now."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as sf
+
+from jobs.contracts.dataset import contract
+from jobs.silver.schema import KEPT, PROVENANCE, cast_columns, contract_columns
+
+# Of two statements the one landed last holds; of two in files landed at the same moment, or in one file, the one of the
+# greater (file_version, row_number), so that the choice never depends on the order in which rows are read.
+RECENCY = ("landed_at", "file_version", "row_number")
+
+
+def record_columns(dataset: str) -> dict[str, str]:
+    """Name and type of the columns of silver.<dataset>_record."""
+    return {**contract_columns(contract(dataset)), **KEPT, **PROVENANCE}
+
+
+def records(landed: DataFrame, columns: Mapping[str, str]) -> DataFrame:
+    """The rows of the files as they came; one row per row of `landed` (bronze with its provenance).
+
+    extras is a JSON object, its names in alphabetical order: the order of a file's columns says nothing.
+    """
+    by_name = sf.map_from_entries(sf.array_sort(sf.map_entries("extras")))
+    return cast_columns(landed.withColumn("extras", sf.to_json(by_name)), columns)
+
+
+def latest_rank(key: Iterable[str]) -> Mapping[str, str]:
+    """The SQL of a column `recency` that is 1 on the latest row of each key, parts of which may be null.
+
+    Where there is no key no row is later than another: the answer is no column at all.
+    """
+    parts = ", ".join(key)
+    if not parts:
+        return MappingProxyType({})
+    latest_first = ", ".join(f"{name} desc" for name in RECENCY)
+    return MappingProxyType({"recency": f"row_number() over (partition by {parts} order by {latest_first})"})
