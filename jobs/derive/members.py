@@ -1,9 +1,9 @@
-"""The dimensions of the star: a row per version, and a member each for ids that have not arrived and for no id at all."""
+"""The dimensions of the star: a row per version, a member for ids that have not arrived, and one for no id at all."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from pyspark.sql import Column, DataFrame
+from pyspark.sql import DataFrame
 from pyspark.sql import functions as sf
 
 UNKNOWN = "unknown"
@@ -21,15 +21,21 @@ def with_members(versions: DataFrame, key: str, columns: Mapping[str, str]) -> D
     return versions.select(*columns).unionByName(members.withColumns(nothing).select(*columns))
 
 
-def key_of(key: str, identity: str) -> Column:
-    """The surrogate key of a fact that was joined with the versions: theirs, else that of a member."""
-    return sf.coalesce(sf.col(key), sf.when(sf.col(identity).isNull(), sf.lit(NONE)).otherwise(sf.lit(UNKNOWN)))
+def with_version(facts: DataFrame, dimension: DataFrame, key: str, identity: str, *beside: str) -> DataFrame:
+    """The facts with the key of the version that holds on their sales_date; one row per row of `facts`.
 
-
-def at(dimension: DataFrame, facts: DataFrame, identity: str, day: str = "sales_date") -> Column:
-    """The condition that a fact points at a version: by id, and by the business date."""
-    within = facts[day].between(dimension["fact_from"], dimension["fact_to"])
-    return (facts[identity] == dimension[identity]) & within
+    identity   the id, in both
+    beside     further columns of the version to take along
+    The key is that of a member where the id has not arrived or is missing.
+    """
+    taken = [sf.col("fact_from").alias("version_from"), sf.col("fact_to").alias("version_to")]
+    versions = dimension.where(sf.col(identity).isNotNull()).select(
+        key, sf.col(identity).alias("version_of"), *beside, *taken
+    )
+    holds = sf.col("sales_date").between(sf.col("version_from"), sf.col("version_to"))
+    joined = facts.join(versions, on=(sf.col(identity) == sf.col("version_of")) & holds, how="left")
+    member = sf.when(sf.col(identity).isNull(), sf.lit(NONE)).otherwise(sf.lit(UNKNOWN))
+    return joined.withColumn(key, sf.coalesce(key, member)).drop("version_of", "version_from", "version_to")
 
 
 def last(dimension: DataFrame) -> DataFrame:

@@ -1,0 +1,32 @@
+"""The promotion that applied to a sale line."""
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as sf
+
+
+def with_promotion(lines: DataFrame, offers: DataFrame) -> DataFrame:
+    """The lines with the promotion that applied as promotion_id; one row per row of `lines`.
+
+    lines    with sales_date, store_id, product_id (null where it is not known) and the promotion_id that the till names
+    offers   rows of silver.daily_offer
+    The one that the till names; else the better of what was offered on the product and on everything; null for none.
+    """
+    on_product = offers.where(sf.col("product_id").isNotNull()).select(
+        *("sales_date", "store_id", "product_id"),
+        sf.col("promotion_id").alias("product_offer"),
+        sf.col("discount_percent").alias("product_percent"),
+    )
+    on_all = offers.where(sf.col("product_id").isNull()).select(
+        *("sales_date", "store_id"),
+        sf.col("promotion_id").alias("store_offer"),
+        sf.col("discount_percent").alias("store_percent"),
+    )
+    offered = lines.join(on_product, on=["sales_date", "store_id", "product_id"], how="left")
+    offered = offered.join(on_all, on=["sales_date", "store_id"], how="left")
+    better = sf.col("store_percent") > sf.col("product_percent")
+    equal = (sf.col("store_percent") == sf.col("product_percent")) & (sf.col("store_offer") < sf.col("product_offer"))
+    best = sf.when(sf.col("product_offer").isNull() | better | equal, sf.coalesce("store_offer", "product_offer"))
+    promotion = sf.coalesce("promotion_id", best, "product_offer")
+    return offered.withColumn("promotion_id", promotion).drop(
+        *("product_offer", "product_percent", "store_offer", "store_percent")
+    )
