@@ -68,8 +68,7 @@ from jobs.derive.inputs import Inputs
 from jobs.derive.members import NONE, UNKNOWN, with_version
 from jobs.derive.node import Node, Per
 from jobs.derive.shares import shares
-from jobs.gold.offers import with_promotion
-from jobs.gold.products import ids_by_name
+from jobs.gold.offers import with_product, with_promotion
 
 HIGH_VALUE = Decimal("100.00")
 SALE_AFTER_CLOSE = "sale-after-close"
@@ -109,7 +108,8 @@ def build(inputs: Inputs) -> DataFrame:
     lines = inputs.within("sales", "sales_date").withColumn("order_id", order_id())
     orders = inputs.within("daily_orders", "sales_date")
     facts = _with_shares(_with_order(lines, orders), lines, orders)
-    facts = _with_product(facts, inputs.all("dim_product"))
+    sold_as = sf.when(sf.col("product_id").isNull(), sf.col("product_name"))
+    facts = with_product(facts.withColumn("sold_as", sold_as), inputs.all("dim_product"))
     facts = with_version(facts, inputs.all("dim_store"), "store_key", "store_id", "store_closing_date")
     facts = with_version(facts, inputs.all("dim_customer"), "customer_key", "customer_id")
     facts = with_version(facts, inputs.all("dim_product"), "product_key", "product_id")
@@ -145,13 +145,6 @@ def _with_shares(facts: DataFrame, lines: DataFrame, orders: DataFrame) -> DataF
     amounts = orders.where(sf.coalesce(*ORDER_AMOUNTS).isNotNull()).select(*_ORDER, *ORDER_AMOUNTS)
     concerned = lines.select(*_ORDER, "file_version", "row_number", "net_sales").join(amounts, on=list(_ORDER))
     return facts.join(shares(concerned, _ORDER, ORDER_AMOUNTS), on=["file_version", "row_number"], how="left")
-
-
-def _with_product(facts: DataFrame, products: DataFrame) -> DataFrame:
-    by_name = ids_by_name(products).withColumnRenamed("product_id", "named_id")
-    sold_as = sf.when(sf.col("product_id").isNull(), sf.col("product_name"))
-    named = facts.withColumn("sold_as", sold_as).join(by_name, on="sold_as", how="left")
-    return named.withColumn("product_id", sf.coalesce("product_id", "named_id"))
 
 
 def _with_promotion_key(facts: DataFrame, promotions: DataFrame) -> DataFrame:

@@ -3,6 +3,31 @@
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as sf
 
+from jobs.aggregates.orders import order_id
+from jobs.derive.inputs import Inputs
+from jobs.gold.products import ids_by_name
+
+
+def promoted_lines(inputs: Inputs) -> DataFrame:
+    """The sale lines of the scope's days to which a promotion applied; one row per line of silver.sales that has any.
+
+    promotion_id, order_id, product_id (known by name too), till_product_id and sold_as (as the till says), and what
+    else silver.sales holds. Reads sales, daily_offer and dim_product.
+    """
+    sold_as = sf.when(sf.col("product_id").isNull(), sf.col("product_name"))
+    lines = inputs.within("sales", "sales_date").withColumns(
+        {"order_id": order_id(), "sold_as": sold_as, "till_product_id": sf.col("product_id")}
+    )
+    applied = with_promotion(with_product(lines, inputs.all("dim_product")), inputs.within("daily_offer", "sales_date"))
+    return applied.where(sf.col("promotion_id").isNotNull())
+
+
+def with_product(lines: DataFrame, products: DataFrame) -> DataFrame:
+    """The lines with product_id also where the till gives only a name, sold_as; one row per row of `lines`."""
+    by_name = ids_by_name(products).withColumnRenamed("product_id", "named_id")
+    named = lines.join(by_name, on="sold_as", how="left")
+    return named.withColumn("product_id", sf.coalesce("product_id", "named_id")).drop("named_id")
+
 
 def with_promotion(lines: DataFrame, offers: DataFrame) -> DataFrame:
     """The lines with the promotion that applied as promotion_id; one row per row of `lines`.
