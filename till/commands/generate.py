@@ -1,5 +1,6 @@
 """`till generate`: seeded till files to try everything with."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -21,7 +22,7 @@ def generate(
     dirty: Annotated[float, typer.Option(help="The share of sale lines that are spoiled, 0 to 0.5.")] = 0.005,
     as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON.")] = False,
 ) -> None:
-    """Write seeded, believable till files: sales per store and day, customers, products, staff and stores."""
+    """Write seeded, believable till files: sales per store and day, customers, products, staff, stores, and more."""
     from till.generate import generate as generate_files
 
     with progress("Generating till files") as shown:
@@ -41,9 +42,14 @@ def generate(
         "rows_dirty": made.rows_dirty,
         "total_cost": made.total_cost,
     }
-    dimensions = (
-        {"dataset": path.split("/")[0], "files": 1, "rows_good": rows, "rows_dirty": 0, "total_cost": None}
-        for path, rows in made.dimensions.items()
+    files, rows = Counter[str](), Counter[str]()
+    for path, good in (made.dimensions | made.beside).items():
+        dataset = path.split("/")[0]
+        files[dataset] += 1
+        rows[dataset] += good
+    others = (
+        {"dataset": dataset, "files": count, "rows_good": rows[dataset], "rows_dirty": 0, "total_cost": None}
+        for dataset, count in files.items()
     )
-    show([sales, *dimensions], as_json=as_json)
+    show([sales, *others], as_json=as_json)
     say(f"{len(made.paths)} files lie below {out}, each in the folder that it is dropped to in landing.")

@@ -10,12 +10,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 
-from till.generate.catalogue import RANGES
 from till.generate.dice import dice, draw, zipf_weights
+from till.generate.promotions import Promotion, promotion_on
 from till.generate.world import Product, Seller, Store, World
 
 CENT = Decimal("0.01")
 NO_DISCOUNT = Decimal("0.00")
+# The k-th product is sold k to the power of this times less often than the first.
+POPULARITY = 0.8
 
 _WEEKDAYS = (0.85, 0.85, 0.9, 1.0, 1.2, 1.45, 0.75)
 _MONTHS = (0.85, 0.85, 0.95, 1.0, 1.0, 0.98, 0.95, 0.97, 1.0, 1.02, 1.1, 1.35)
@@ -29,7 +31,10 @@ _ANONYMOUS, _NO_SELLER, _RETURNED = 0.20, 0.03, 0.05
 
 @dataclass(frozen=True, slots=True)
 class SaleLine:
-    """One line of a receipt; quantity and discount are negative on a return, `sold_at` is UTC."""
+    """One line of a receipt; quantity and discount are negative on a return, `sold_at` is UTC.
+
+    bought   of a return, the receipt and the day that it was bought on
+    """
 
     store_id: int
     receipt_id: str
@@ -42,6 +47,8 @@ class SaleLine:
     quantity: Decimal
     discount: Decimal
     payment_method: str
+    promotion_id: str | None = None
+    bought: tuple[str, date] | None = None
 
     @property
     def total_cost(self) -> Decimal:
@@ -60,7 +67,7 @@ class Till:
     def __init__(self, world: World, store: Store, seed: int) -> None:
         self._world, self._store, self._seed = world, store, seed
         self._throws = dice(seed, "sales", store.id)
-        self._popularity = zipf_weights(len(world.products), 0.8)
+        self._popularity = zipf_weights(len(world.products), POPULARITY)
         # A store's own customers come first in its list, so that most of its receipts are theirs.
         place, stores = world.stores.index(store), len(world.stores)
         self._customers = sorted(world.customers, key=lambda customer: (customer.id - place) % stores)
@@ -86,7 +93,7 @@ class Till:
         return lines
 
     def _basket(
-        self, receipt_id: str, moment: datetime, at_work: list[Seller], promotion: tuple[str, int]
+        self, receipt_id: str, moment: datetime, at_work: list[Seller], promotion: Promotion
     ) -> Iterator[SaleLine]:
         throws = self._throws
         anonymous, self_checkout = throws.random() < _ANONYMOUS, throws.random() < _NO_SELLER
@@ -96,6 +103,7 @@ class Till:
         for line_no in range(1, throws.choices(range(1, 9), _BASKET_SIZES)[0] + 1):
             product = draw(throws, self._world.products, self._popularity)
             price, quantity = product.price_on(moment.date()), _quantity(throws, product)
+            discount = _discount(product, price, quantity, promotion)
             yield SaleLine(
                 store_id=self._store.id,
                 receipt_id=receipt_id,
@@ -106,8 +114,9 @@ class Till:
                 sales_person_id=None if self_checkout else seller.id,
                 price=price,
                 quantity=quantity,
-                discount=_discount(product, price, quantity, promotion),
+                discount=discount,
                 payment_method=payment,
+                promotion_id=promotion.id if discount else None,
             )
 
     def _return(self, receipt_id: str, moment: datetime) -> SaleLine:
@@ -121,21 +130,14 @@ class Till:
             sold_at=moment,
             quantity=-sold.quantity,
             discount=-sold.discount if sold.discount else NO_DISCOUNT,
+            bought=(sold.receipt_id, sold.sold_at.date()),
         )
 
 
-def promotion_on(day: date, seed: int) -> tuple[str, int]:
-    """The subcategory on offer in the week of a day, in all stores, and its discount in percent."""
-    year, week, _ = day.isocalendar()
-    throws = dice(seed, "promotion", year, week)
-    return throws.choice(RANGES).subcategory, throws.choice((10, 15, 20, 25))
-
-
-def _discount(product: Product, price: Decimal, quantity: Decimal, promotion: tuple[str, int]) -> Decimal:
-    subcategory, percent = promotion
-    if product.range.subcategory != subcategory:
+def _discount(product: Product, price: Decimal, quantity: Decimal, promotion: Promotion) -> Decimal:
+    if product.range.subcategory != promotion.subcategory:
         return NO_DISCOUNT
-    return cents(cents(price * quantity) * percent / 100)
+    return cents(cents(price * quantity) * promotion.percent / 100)
 
 
 def _quantity(throws: Random, product: Product) -> Decimal:

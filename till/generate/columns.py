@@ -16,6 +16,9 @@ COLUMNS = (
     "quantity",
     "total_cost",
     "discount_amount",
+    "promotion_id",
+    "original_receipt_id",
+    "original_sales_date",
     "payment_method",
 )
 
@@ -23,6 +26,7 @@ COLUMNS = (
 def sales_row(line: SaleLine) -> list[str]:
     """A line as text, in the order of COLUMNS; what is not known is empty."""
     moment = line.sold_at.replace(tzinfo=None)
+    receipt_id, bought_on = line.bought or ("", "")
     return [
         str(line.store_id),
         line.receipt_id,
@@ -37,5 +41,8 @@ def sales_row(line: SaleLine) -> list[str]:
         str(line.quantity),
         str(line.total_cost),
         str(line.discount) if line.discount else "",
+        line.promotion_id or "",
+        receipt_id,
+        str(bought_on),
         line.payment_method,
     ]

@@ -37,12 +37,14 @@ class Generated:
     """All files of one call of `generate`.
 
     dimensions      rows by path below landing, all of them good
+    beside          the same of promotions, reviews and stock
     seller_totals   sum of total_cost over good rows by (store_id, 'yyyy-MM', sales_person_id or None)
     """
 
     folder: Path
     sales: tuple[SalesFile, ...]
     dimensions: dict[str, int]
+    beside: dict[str, int]
     seller_totals: dict[tuple[int, str, int | None], Decimal]
     tie: Tie
 
@@ -61,4 +63,4 @@ class Generated:
     @property
     def paths(self) -> tuple[str, ...]:
         """Every file, dimensions first, as it is dropped below landing."""
-        return (*self.dimensions, *(file.path for file in self.sales))
+        return (*self.dimensions, *self.beside, *(file.path for file in self.sales))

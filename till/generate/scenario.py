@@ -9,9 +9,11 @@ from pathlib import Path
 
 from jobs.contracts.errors import ConfigurationInvalid
 from till.generate.baskets import SaleLine, Till
+from till.generate.beside import Beside
 from till.generate.dice import dice
+from till.generate.dimension_files import write_dimensions
 from till.generate.dirt import Dirt, dirty_rows
-from till.generate.files import sales_path, write_dimensions, write_sales
+from till.generate.files import sales_path, write_sales
 from till.generate.generated import Generated, SalesFile, Tie
 from till.generate.tie import gift_cards_for_a_tie, totals_by_seller
 from till.generate.world import Store, World, build_world
@@ -31,27 +33,32 @@ def generate(
 ) -> Generated:
     """Write till files in the 'standard' layout below `folder`, and return exactly what is in them.
 
-    One sales file per store and day, one file per dimension. The same arguments give the same bytes. `dirty` is the
-    share of sale lines that are spoiled. In the first store two salespeople tie at the top of the first month, to the
+    One sales file per store and day, one file per dimension as of the day before, one of the prices that changed, and
+    files of promotions, reviews and stock. The same arguments give the same bytes. `dirty` is the share of
+    sale lines that are spoiled. In the first store two salespeople tie at the top of the first month, to the
     cent. `on_file` is called after each sales file.
 
     Raises ConfigurationInvalid, naming every mistake, where an argument cannot be used or the folder is not empty.
     """
     first_day = _checked(folder, stores, months, first_month, dirty)
+    last_day = _month_after(first_day, months) - timedelta(days=1)
     world = build_world(seed, stores, first_day)
+    beside = Beside(world, seed, first_day, last_day)
     sales: list[SalesFile] = []
     seller_totals: dict[tuple[int, str, int | None], Decimal] = {}
     for store in world.stores:
-        for month, days in _months_of(world, store, seed, dirty, first_day, months):
+        for month, days in _months_of(world, store, seed, dirty, first_day, last_day):
             if not seller_totals:  # the first month of the first store: the one with the tie
                 good = [line for day in days for line in day.good]
                 days[-1].lines.extend(gift_cards_for_a_tie(good, world.gift_card))
             for day in days:
                 sales.append(day.write(folder))
+                beside.take(store, day.day, day.lines)
                 on_file()
             totals = totals_by_seller(line for day in days for line in day.good)
             seller_totals |= {(store.id, month, seller): total for seller, total in totals.items()}
-    return Generated(folder, tuple(sales), write_dimensions(folder, world), seller_totals, _tie(seller_totals))
+    dimensions = write_dimensions(folder, world, first_day - timedelta(days=1), last_day)
+    return Generated(folder, tuple(sales), dimensions, beside.write(folder), seller_totals, _tie(seller_totals))
 
 
 class _StoreDay:
@@ -79,11 +86,10 @@ class _StoreDay:
 
 
 def _months_of(
-    world: World, store: Store, seed: int, dirty: float, first_day: date, months: int
+    world: World, store: Store, seed: int, dirty: float, first_day: date, last_day: date
 ) -> Iterator[tuple[str, list[_StoreDay]]]:
     """The months of a store in order, each with its days; days are rung up only when their month is asked for."""
     till, spoiling = Till(world, store, seed), dice(seed, "dirt", store.id)
-    last_day = _month_after(first_day, months) - timedelta(days=1)
     days = (first_day + timedelta(days=number) for number in range((last_day - first_day).days + 1))
     for month, days_of_month in groupby(days, key=lambda day: f"{day:%Y-%m}"):
         made = []

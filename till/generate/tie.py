@@ -43,6 +43,8 @@ def gift_cards_for_a_tie(good_lines: list[SaleLine], gift_card: Product) -> list
         price=_CARD,
         quantity=cards,
         discount=NO_DISCOUNT,
+        promotion_id=None,
+        bought=None,
     )
     whole = [line] if cards else []
     return whole + ([replace(line, line_no=2, price=rest, quantity=Decimal(1))] if rest else [])

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from functions.landing.source import parse_source
 from jobs.contracts.dataset import contract
 from jobs.contracts.errors import ConfigurationInvalid, TillstreamError
-from tests.unit.till.layouts import NAMED, Layout, Row, fixed_width, read_rows, without_header
+from tests.unit.till.layouts import GERMAN, NAMED, Layout, Row, fixed_width, read_rows, without_header
 from till.cli import app
 from till.generate import generate
 
@@ -23,7 +23,8 @@ JOURNEY = Path(__file__).parents[4] / "shared" / "data" / "complete_journey" / "
 def rows(tmp_path_factory: pytest.TempPathFactory) -> list[Row]:
     """A month of a store's sales, of more than one day in each of which the day is above the 12th too."""
     made = generate(tmp_path_factory.mktemp("made"), stores=1, months=1, dirty=0.0)
-    return [row for file in made.sales for row in read_rows(made.folder / file.path)]
+    written = (row for file in made.sales for row in read_rows(made.folder / file.path))
+    return [{name: text for name, text in row.items() if name in GERMAN} for row in written]
 
 
 def proposed(file: Path, *options: str) -> tuple[str, str]:
@@ -102,6 +103,61 @@ def test_fields_of_fixed_width_are_parted_at_their_blanks(rows: list[Row], tmp_p
     assert {"sales_date", "price", "quantity", "total_cost", "discount_amount"} <= {
         name for name, entry in columns.items() if "from" in entry
     }
+
+
+@pytest.mark.parametrize(
+    ("dataset", "header", "row", "told"),
+    [
+        (
+            "pos_sales",
+            "Store,Date,Total,Qty,Price,Promo Code,Original Receipt,Original Date,Shipping",
+            "1,2026-03-14,-5.00,-2,2.50,P1,R7,2026-03-01,4.90",
+            {
+                "promotion_id": "Promo Code",
+                "original_receipt_id": "Original Receipt",
+                "original_sales_date": "Original Date",
+                "order_freight_amount": "Shipping",
+                "sales_date": "Date",
+            },
+        ),
+        (
+            "promotion",
+            "Promo Code,SKU,Percent Off,Start Date,End Date",
+            "P1,17,10,2026-03-14,2026-03-20",
+            {
+                "promotion_id": "Promo Code",
+                "product_id": "SKU",
+                "discount_percent": "Percent Off",
+                "starts_on": "Start Date",
+                "ends_on": "End Date",
+            },
+        ),
+        (
+            "product_review",
+            "Review ID,SKU,Stars,Review Date",
+            "r1,17,5,2026-03-14",
+            {"review_id": "Review ID", "product_id": "SKU", "rating": "Stars", "reviewed_on": "Review Date"},
+        ),
+        (
+            "inventory",
+            "Store,Artikelnummer,Stichtag,Bestand",
+            "1,17,2026-03-14,8",
+            {"store_id": "Store", "product_id": "Artikelnummer", "stock_date": "Stichtag", "on_hand": "Bestand"},
+        ),
+        (
+            "coupon_redemption",
+            "coupon_upc,campaign_id,household_id,redemption_date",
+            "9,7,5,2026-03-14",
+            {"coupon_id": "coupon_upc", "customer_id": "household_id", "redeemed_on": "redemption_date"},
+        ),
+    ],
+)
+def test_columns_of_other_datasets_are_told_by_what_tills_call_them(
+    dataset: str, header: str, row: str, told: dict[str, str], tmp_path: Path
+) -> None:
+    text, _ = proposed(write(tmp_path, row, row, header=header), "--dataset", dataset)
+    columns = yaml.safe_load(text)["datasets"][dataset]["columns"]
+    assert {name: columns.get(name, {}).get("from") for name in told} == told
 
 
 HEADER = "Store,Date,Product Name,Customer,Seller,Price,Qty,Total"
