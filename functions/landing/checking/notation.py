@@ -71,7 +71,7 @@ def translated(text: Array, values: dict[str, str], other: str, column: str) -> 
 def picked(text: Array, pattern: str, column: str) -> tuple[Array, list[Fault]]:
     """The one group of the pattern in each text; a text that it does not match is a fault."""
     fits = kernels.match_substring_regex(text, pattern=pattern)
-    group = kernels.replace_substring_regex(text, pattern=rf"(?s)\A.*?(?:{pattern}).*\z", replacement=r"\1")
+    group = kernels.replace_substring_regex(text, pattern=rf"(?s:\A.*?)(?:{pattern})(?s:.*\z)", replacement=r"\1")
     strange = positions(kernels.and_(kernels.is_valid(text), kernels.invert(fits)))
     expected = f"a text that {pattern!r} matches"
     return only_where(fits, group), [Fault("pattern-mismatch", column, strange, expected)] if strange else []

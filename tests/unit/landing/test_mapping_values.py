@@ -67,6 +67,12 @@ def test_a_pattern_picks_its_one_group_out_of_the_text(check):
     assert checked.codes() == [(4, "receipt_id", "pattern-mismatch"), (5, "line_no", "pattern-mismatch")]
 
 
+def test_a_dot_in_a_pattern_is_no_line_end(check):
+    source = mapped({"product_name": {"from": "item", "pattern": "A-(.+)z"}})
+    content = column("item", '"A-x\nyz A-bz\nrest"', "A-cz")
+    assert worths(check(content, source=source), "product_name") == ["b", "c"]
+
+
 def test_a_pattern_comes_before_the_meanings(check):
     source = mapped({"payment_method": {"from": "pay", "pattern": "^([A-Z])", "values": {"C": "cash"}}})
     checked = check(column("pay", "C/EUR", "X/EUR"), source=source)
