@@ -8,6 +8,7 @@ dimensions of the star last, since they say what the marts were built with. All 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
+from time import perf_counter
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as sf
@@ -31,14 +32,23 @@ _STAR = "dim_"
 _NO_SALES = date(1970, 1, 1)
 
 
-def build_gold(spark: SparkSession, lake: Lake, batch: Batch, touched: Touched, *, as_of: date | None = None) -> None:
+def build_gold(
+    spark: SparkSession,
+    lake: Lake,
+    batch: Batch,
+    touched: Touched,
+    *,
+    as_of: date | None = None,
+    on_node: Callable[[str, float], None] = lambda _name, _seconds: None,
+) -> None:
     """Rebuild what the batch makes stale in every derived table; all of it in a full run, and in a new table.
 
     touched   what the batch's sales touch, as build_silver says
     as_of     of snapshots; the last business date with sales where none is named
+    on_node   is told the seconds of each step that builds or replaces a table, by the table's name; steps overlap
     Raises BooksDoNotBalance with what does not add up; gold is as before then.
     """
-    work = _Work(spark, lake, as_of)
+    work = _Work(spark, lake, as_of, on_node)
     if batch.full:
         work.build(dict.fromkeys((node.name for node in nodes()), EVERYTHING))
         return
@@ -61,8 +71,14 @@ def build_months(spark: SparkSession, lake: Lake, months: frozenset[str], *, as_
 class _Work:
     """One run over the derived tables."""
 
-    def __init__(self, spark: SparkSession, lake: Lake, as_of: date | None) -> None:
-        self._spark, self._lake, self._as_of = spark, lake, as_of
+    def __init__(
+        self,
+        spark: SparkSession,
+        lake: Lake,
+        as_of: date | None,
+        on_node: Callable[[str, float], None] = lambda _name, _seconds: None,
+    ) -> None:
+        self._spark, self._lake, self._as_of, self._on_node = spark, lake, as_of, on_node
         self._nodes = {node.name: node for node in nodes()}
         self._new = {name for name, node in self._nodes.items() if not lake.exists(spark, node_table(node))}
 
@@ -137,19 +153,22 @@ class _Work:
             self._lake.replace(self._spark, RECONCILIATION, before.unionByName(compared), months.predicate())
 
     def _stage(self, node: Node, scope: Scope, built: dict[str, DataFrame]) -> None:
+        began = perf_counter()
         rows = self._rows(node, scope)
         built[node.name] = rows if node.by_file else self._lake.stage(self._spark, node_table(node), rows)
+        self._on_node(node.name, perf_counter() - began)
 
     def _publish(self, node: Node, scope: Scope, built: Mapping[str, DataFrame]) -> None:
         rows = built.get(node.name)
         self._put(node, self._rows(node, scope) if rows is None else rows, scope)
 
     def _put(self, node: Node, rows: DataFrame, scope: Scope) -> None:
-        table = node_table(node)
+        table, began = node_table(node), perf_counter()
         if scope.everything:
             self._lake.overwrite(table, rows)
         else:
             self._lake.replace(self._spark, table, rows, predicate(node, scope))
+        self._on_node(node.name, perf_counter() - began)
 
     def _rows(self, node: Node, scope: Scope) -> DataFrame:
         readers: dict[str, Callable[[], DataFrame]] = {name: partial(self.read, name) for name in node.reads}
