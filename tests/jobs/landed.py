@@ -74,6 +74,7 @@ class LandedLake:
             bronze=(bronze,),
             months=tuple(sorted({f"{row['sales_date']:%Y-%m}" for row in rows})) if is_sales else (),
             rows=len(rows),
+            rows_in=len(rows),
             total_cost=str(sum((row["total_cost"] for row in rows), Decimal("0.00"))) if is_sales else "",
         )
 

@@ -1,5 +1,6 @@
-"""Dimensions: of all that has arrived, the row that counts now; and what it does to the marts."""
+"""Dimensions: of all that has arrived, what is said last of an id; and what it does to the marts."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,9 @@ def customers(landed: LandedLake, *rows: tuple[int, str], path: str = "c.csv", a
 
 
 def names(landed: LandedLake) -> list[tuple[Any, ...]]:
-    return landed.rows("silver.customer", "customer_id", "first_name")
+    """What is said last of each customer."""
+    versions = landed.rows("silver.customer", "customer_id", "first_name", "fact_to")
+    return [(id_, name) for id_, name, fact_to in versions if fact_to == date.max]
 
 
 # Several names, since a version's id, which decides between files of one moment, follows from the name.

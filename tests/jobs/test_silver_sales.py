@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from jobs.catalogue import DIMENSIONS, SALES, SALES_RECORD
+from jobs.catalogue import DIMENSIONS, RECORDED, SALES, SALES_RECORD
 from jobs.contracts.dataset import dataset_names
 from jobs.silver.sales import COLUMNS, DATASET
 from jobs.silver.standing import STANDING
@@ -20,7 +20,7 @@ def one(landed: LandedLake, row: dict[str, Any], *columns: str) -> tuple[Any, ..
 
 
 def test_every_dataset_that_has_a_contract_has_a_place_in_silver() -> None:
-    assert {DATASET, *DIMENSIONS} == set(dataset_names())
+    assert {DATASET, *DIMENSIONS, *RECORDED} == set(dataset_names())
 
 
 def test_the_columns_have_the_types_of_the_contract(landed: LandedLake) -> None:
