@@ -148,7 +148,10 @@ def test_there_is_one_file_per_store_and_day_and_each_lies_where_it_is_dropped_t
         assert LandingPath.parse(path).source == "standard"
 
 
-@pytest.mark.parametrize("dataset", ["pos_sales", "customer", "product", "sales_team", "store"])
+@pytest.mark.parametrize(
+    "dataset",
+    ["pos_sales", "customer", "product", "sales_team", "store", "promotion", "product_review", "inventory"],
+)
 def test_files_hold_the_mandatory_columns_and_none_that_the_contract_lacks(clean: Generated, dataset: str) -> None:
     path = next(path for path in clean.paths if path.startswith(f"{dataset}/"))
     header = (clean.folder / path).read_text(encoding="utf-8").split("\n")[0].split(",")

@@ -52,7 +52,7 @@ def test_the_landing_check_keeps_and_refuses_exactly_the_rows_that_the_generator
         assert landed.violations == expected
 
 
-def test_every_row_of_a_dimension_file_is_kept(made: Generated) -> None:
-    for path, rows in made.dimensions.items():
+def test_every_row_of_every_other_file_is_kept(made: Generated) -> None:
+    for path, rows in (made.dimensions | made.beside).items():
         landed = land(made, path)
         assert (landed.loaded, landed.quarantined) == (rows, 0)
