@@ -10,6 +10,7 @@ from functions import (
     run_monthly_incentive,
     start_transform,
     sweep_landing,
+    tend_tables,
 )
 from functions.logs import configure_logs
 
@@ -23,6 +24,7 @@ for module in (
     run_monthly_incentive,
     sweep_landing,
     check_completeness,
+    tend_tables,
     record_poison,
 ):
     app.register_functions(module.blueprint)

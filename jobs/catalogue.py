@@ -21,7 +21,7 @@ RECORDED = ("coupon", "coupon_redemption", "inventory", "product_review", "promo
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A Delta table: its folder lies at `name` in the file system; by_month says that it is partitioned by sales_month."""
+    """A Delta table: its folder lies at `name` in the file system; by_month: it is partitioned by sales_month."""
 
     file_system: str
     name: str

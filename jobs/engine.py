@@ -31,6 +31,8 @@ class EngineNotStarted(TillstreamError):
     code = "engine-not-started"
 
 
+EMBEDDED, SPARK = "embedded", "spark"
+_ENGINE = "spark.tillstream.engine"
 _LOG_SETTINGS = Path(__file__).with_name("log4j2.properties")
 
 # What both engines are told, so that dates, casts and overflows come out the same.
@@ -71,6 +73,11 @@ def open_session(engine: str, *, conf: Mapping[str, str] = _NO_CONF) -> "SparkSe
     return _ENGINES[engine](conf)
 
 
+def engine_of(spark: "SparkSession") -> str:
+    """Which engine answers a session; 'spark' where somebody else has opened it."""
+    return spark.conf.get(_ENGINE, SPARK) or SPARK
+
+
 def azurite_conf(blob_port: int, account: str, key: str) -> dict[str, str]:
     """The settings with which Apache Spark's abfs driver reads and writes Azurite, which has a Blob endpoint only."""
     hadoop = "spark.hadoop.fs"
@@ -94,7 +101,7 @@ def _open_embedded(conf: Mapping[str, str]) -> "SparkSession":
     server = SparkConnectServer("127.0.0.1", 0)
     server.start(background=True)
     _, port = server.listening_address
-    session = _connect(port, conf)
+    session = _connect(port, {**conf, _ENGINE: EMBEDDED})
     # The server lives as long as its session. At the end of the process it just ends: a client that outlives its server
     # for a moment would keep the process waiting for an answer.
     weakref.finalize(session, server.stop).atexit = False
@@ -154,5 +161,5 @@ def _free_port() -> int:
 
 
 _ENGINES: Mapping[str, Callable[[Mapping[str, str]], "SparkSession"]] = MappingProxyType(
-    {"embedded": _open_embedded, "spark": _open_spark}
+    {EMBEDDED: _open_embedded, SPARK: _open_spark}
 )

@@ -5,6 +5,7 @@ Every stage can be run again with the same outcome, so a run that ended half-way
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from time import perf_counter
 
 from pyspark.errors import PySparkException
@@ -17,15 +18,19 @@ from jobs.derive.gold import build_gold, build_months
 from jobs.incentive.run import run_incentive
 from jobs.silver.build import build_silver
 from jobs.tables import Lake
+from jobs.upkeep import tend
 
 REFRESH = "refresh"
 INCENTIVE = "incentive"
+UPKEEP = "upkeep"
 
 
 def run(
     spark: SparkSession, lake: Lake, request: RunRequest, *, on_stage: Callable[[str], None] = lambda _: None
 ) -> RunFinished:
-    """The outcome of the run, with the seconds that each stage took: 'manifest', 'silver' and 'gold', or 'incentive'.
+    """The outcome of the run, with the seconds that each stage took.
+
+    The stages are 'manifest', 'silver' and 'gold', or 'incentive', or 'upkeep'.
 
     on_stage   is told the name of each stage as it begins
     Raises TillstreamError where the run fails: BooksDoNotBalance, NothingToPay, ConfigurationInvalid, and RunFailed
@@ -41,22 +46,26 @@ def run(
         seconds[name] = round(perf_counter() - started, 3)
 
     try:
-        if request.kind == REFRESH and request.month:
+        if request.kind == REFRESH and not request.manifest:
+            months = frozenset({checked_month(request.month)} if request.month else ())
             with stage("gold"):
-                build_months(spark, lake, frozenset({checked_month(request.month)}))
+                build_months(spark, lake, months, as_of=_as_of(request))
         elif request.kind == REFRESH:
             with stage("manifest"):
                 batch = _batch(spark, lake, request)
             with stage("silver"):
                 touched = build_silver(spark, lake, batch)
             with stage("gold"):
-                build_gold(spark, lake, batch, touched)
+                build_gold(spark, lake, batch, touched, as_of=_as_of(request))
         elif request.kind == INCENTIVE:
             with stage("incentive"):
                 run_incentive(spark, lake, request.month)
+        elif request.kind == UPKEEP:
+            with stage("upkeep"):
+                tend(spark, lake)
         else:
             raise ConfigurationInvalid(
-                "There is no such kind of run.", found=request.kind, expected="refresh, incentive"
+                "There is no such kind of run.", found=request.kind, expected=f"{REFRESH}, {INCENTIVE} or {UPKEEP}"
             )
     except PySparkException as error:
         raise RunFailed(
@@ -66,6 +75,15 @@ def run(
             next_step="look into the log of the job process, then ask for the run again",
         ) from error
     return RunFinished(run_id=request.run_id, state="succeeded", seconds=seconds)
+
+
+def _as_of(request: RunRequest) -> date | None:
+    try:
+        return date.fromisoformat(request.as_of) if request.as_of else None
+    except ValueError as error:
+        raise ConfigurationInvalid(
+            "The date of the snapshots cannot be read.", found=request.as_of, expected="yyyy-MM-dd, such as 2026-07-31"
+        ) from error
 
 
 def _batch(spark: SparkSession, lake: Lake, request: RunRequest) -> Batch:

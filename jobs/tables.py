@@ -98,7 +98,7 @@ class Lake:
         self._replace(spark, table, rows.where(predicate), predicate)
 
     def replace(self, spark: SparkSession, table: Table, rows: DataFrame, predicate: str) -> None:
-        """Replace the rows that meet the predicate by `rows`, all of which have to meet it; creates the table at need."""
+        """Replace the rows that meet the predicate by `rows`, which all have to meet it; creates the table at need."""
         self._replace(spark, table, rows, predicate)
 
     def stage(self, spark: SparkSession, table: Table, rows: DataFrame) -> DataFrame:

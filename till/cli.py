@@ -26,6 +26,7 @@ from till.commands import (
     replay,
     sql,
     stack,
+    upkeep,
 )
 from till.output import show_error
 
@@ -45,6 +46,7 @@ app.add_typer(missing.app)
 app.add_typer(reconcile.app)
 app.add_typer(sql.app)
 app.add_typer(refresh.app)
+app.add_typer(upkeep.app)
 app.add_typer(incentive.app, name="incentive")
 
 

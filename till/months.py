@@ -1,4 +1,6 @@
-"""Months as a person types them."""
+"""Months and dates as a person types them."""
+
+from datetime import date
 
 from jobs.batch import is_month
 from jobs.contracts.errors import ConfigurationInvalid
@@ -14,3 +16,16 @@ def checked_month(text: str) -> str:
         expected="yyyy-mm, for example 2026-09",
         next_step="give the month in that form",
     )
+
+
+def checked_date(text: str) -> str:
+    """The date as 'yyyy-MM-dd'. Raises ConfigurationInvalid where it is none."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise ConfigurationInvalid(
+            "That is not a date.",
+            found=text,
+            expected="yyyy-mm-dd, for example 2026-09-30",
+            next_step="give the date in that form",
+        ) from error

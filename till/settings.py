@@ -71,6 +71,9 @@ class StackSettings(BaseSettings):
     completeness_schedule: SixFieldSchedule = Field(
         "0 5 * * * *", description="when files that are due and not there are named in the log, six fields, UTC"
     )
+    upkeep_schedule: SixFieldSchedule = Field(
+        "0 17 * * * *", description="when the tables' many small files are made few, six fields, UTC"
+    )
     look_back_days: Annotated[int, Field(ge=1, le=366)] = Field(
         14, description="for how many days a file that is missing is named"
     )

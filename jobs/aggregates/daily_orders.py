@@ -9,7 +9,7 @@ Grain: sales_date, store_id, order_id.
 sales_date      business date
 sales_month     'yyyy-MM'
 store_id        the store
-order_id        what tells the order from others of its store and date: 'r' and the receipt, 'c' and the customer, or 'a'
+order_id        tells the order from others of its store and date: 'r' and the receipt, 'c' and the customer, or 'a'
 receipt_id      the receipt; null where the till gave none
 customer_id     the customer; null for an anonymous order
 lines           its sale lines

@@ -31,8 +31,10 @@ class RunRequest(_Json):
     """What a runner is asked to run.
 
     kind 'refresh' reads the manifest (a path in bronze/); with full, silver and gold are built anew from it; with a
-    month and no manifest, that month of gold is built anew from silver.
+    month or an as_of and no manifest, that month of gold and its snapshots are built anew from silver.
     kind 'incentive' computes the pay of `month` ('yyyy-MM').
+    kind 'upkeep' compacts the tables.
+    as_of ('yyyy-MM-dd') is the date that snapshots look back from; '' for the last business date with sales.
     """
 
     run_id: str
@@ -40,6 +42,7 @@ class RunRequest(_Json):
     manifest: str = ""
     full: bool = False
     month: str = ""
+    as_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ Rebuilt: with the products' files; the months of the facts that point at a versi
 
 Grain: product_key.
 
-product_key     surrogate key, '<id>@<valid_from>'; 'unknown' for ids that have not arrived, 'none' where the till gives none
+product_key     surrogate key, '<id>@<valid_from>'; 'unknown' for ids that have not arrived, 'none' for no id
 product_id      the product
 product_name    its name
 category        category

@@ -4,7 +4,7 @@ Rebuilt: with the sales team's files; the months of the facts that point at a ve
 
 Grain: sales_person_key.
 
-sales_person_key  surrogate key, '<id>@<valid_from>'; 'unknown' for ids that have not arrived, 'none' where the till gives none
+sales_person_key  surrogate key, '<id>@<valid_from>'; 'unknown' for ids that have not arrived, 'none' for no id
 sales_person_id   the salesperson
 full_name         first and last name
 manager_id        the salesperson's manager

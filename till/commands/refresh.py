@@ -14,22 +14,24 @@ app = typer.Typer()
 def refresh(
     full: Annotated[bool, typer.Option("--full", help="Build silver and gold anew from every file in force.")] = False,
     month: Annotated[str, typer.Option(help="Build this month of every mart anew from silver, yyyy-mm.")] = "",
+    as_of: Annotated[str, typer.Option(help="The date that snapshots look back from, yyyy-mm-dd.")] = "",
     patience: Annotated[float, typer.Option(help="How many seconds to wait at most.")] = 3600.0,
 ) -> None:
     """Run the jobs for what waits, and let go what a failed run holds back."""
     from functions.clock import utc_now
     from functions.ledger.runs import FULL_REBUILD
     from jobs.contracts.messages import RunRequest
-    from till.months import checked_month
+    from till.months import checked_date, checked_month
     from till.operator import Operator
     from till.runs import follow_idle, follow_run
 
     operator = Operator.at_the_stack()
     let_go = operator.pending.let_go()
     asked_at = utc_now()
-    name = FULL_REBUILD if full else f"month-{checked_month(month)}" if month else ""
+    parts = [f"month-{checked_month(month)}" if month else "", f"as-of-{checked_date(as_of)}" if as_of else ""]
+    name = FULL_REBUILD if full else "-".join(filter(None, parts))
     if name:
-        operator.runs.ask(name, RunRequest("", "refresh", full=full, month=month), asked_at)
+        operator.runs.ask(name, RunRequest("", "refresh", full=full, month=month, as_of=as_of), asked_at)
     operator.wake()
     with progress("Refreshing") as shown:
         if name:

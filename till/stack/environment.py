@@ -51,6 +51,7 @@ def host_environment(settings: StackSettings, stack: Stack) -> dict[str, str]:
         "TILLSTREAM_INCENTIVE_SCHEDULE": settings.incentive_schedule,
         "TILLSTREAM_SWEEP_SCHEDULE": settings.sweep_schedule,
         "TILLSTREAM_COMPLETENESS_SCHEDULE": settings.completeness_schedule,
+        "TILLSTREAM_UPKEEP_SCHEDULE": settings.upkeep_schedule,
         "TILLSTREAM_LOOK_BACK_DAYS": str(settings.look_back_days),
         "TILLSTREAM_RUNNER_URL": stack.warm_url,
         "TILLSTREAM_RUNNER_TOKEN_FILE": str(stack.token_file),

@@ -1,0 +1,44 @@
+"""Keeps tables quick to read: many small files become few, and files that no reader needs any more are deleted.
+
+A batch adds a file or two to each month that it touches. Compaction writes them anew as one; what it replaces stays for
+seven days, so that a reader that has begun can end, and so that a table can be looked at as it was.
+"""
+
+from collections.abc import Iterable
+
+from deltalake import DeltaTable
+from pyspark.sql import SparkSession
+
+from jobs.catalogue import Table, all_tables
+from jobs.engine import EMBEDDED, engine_of
+from jobs.tables import Lake
+
+KEPT_HOURS = 7 * 24
+
+
+def tend(spark: SparkSession, lake: Lake) -> None:
+    """Compact every table that there is, and delete what was replaced more than seven days ago.
+
+    Doing it twice changes nothing more. No run may write the tables meanwhile.
+    """
+    tables = [table for table in all_tables() if lake.exists(spark, table)]
+    if engine_of(spark) == EMBEDDED:
+        _by_delta_rs(lake, tables)
+    else:
+        _by_sql(spark, lake, tables)
+
+
+def _by_delta_rs(lake: Lake, tables: Iterable[Table]) -> None:
+    # The embedded engine has no OPTIMIZE and no VACUUM. It and delta-rs find storage by the same environment.
+    for table in tables:
+        delta = DeltaTable(lake.location(table))
+        delta.optimize.compact()
+        delta.create_checkpoint()
+        delta.vacuum(retention_hours=KEPT_HOURS, dry_run=False)
+        delta.cleanup_metadata()
+
+
+def _by_sql(spark: SparkSession, lake: Lake, tables: Iterable[Table]) -> None:
+    for table in tables:
+        spark.sql(f"optimize delta.`{lake.location(table)}`").collect()
+        spark.sql(f"vacuum delta.`{lake.location(table)}` retain {KEPT_HOURS} hours").collect()
