@@ -1,7 +1,7 @@
 """The queries that make the datasets of a seeded world, in the order in which they build on each other.
 
-chance(what, id) is a whole number from 0 to 999,999 that the seed fixes. Each dataset is a view made_<dataset> for those
-that follow.
+chance(what, id) is a whole number from 0 to 999,999 that the seed fixes. Each dataset is a view made_<dataset> for
+those that follow.
 """
 
 from collections.abc import Mapping
@@ -43,7 +43,8 @@ _PRODUCT = f"""
 with {_STATEMENTS.format(what="product", number=_PRODUCTS)}
 select i as id, case when i % 13 <> 0 then 'product ' || (i - case when i % 9 = 0 then 1 else 0 end) end as name,
        case when i % 6 = 0 then null
-            else ['fruit', 'bakery', 'dairy', 'käse'][1 + (i + case when day > date '2026-02-01' then i % 2 else 0 end) % 4]
+            else ['fruit', 'bakery', 'dairy', 'käse'][
+                1 + (i + case when day > date '2026-02-01' then i % 2 else 0 end) % 4]
        end as category,
        day as business_date, delivery
 from said where i % 15 <> 0"""
@@ -74,7 +75,8 @@ select r, 1 + chance('store', r) % 4 as store_id,
             else 1 + (chance('customer', r) * chance('often', r) // 1000000) % {_PEOPLE} end as customer_id,
        case when chance('number', r) >= 150000 then 'R' || (r % 900000) end as receipt_id,
        case when chance('moment', r) >= 100000
-            then chance('second', r) % 57600 + case when chance('late', r) < 50000 then 50000 else 21600 end end as second,
+            then chance('second', r) % 57600 + case when chance('late', r) < 50000 then 50000 else 21600 end
+            end as second,
        1 + chance('person', r) % 9 as sales_person_id, 1 + (chance('lines', r) % 5) as lines,
        case when chance('tax', r) < 300000 then ((chance('tax amount', r) % 2000)::decimal(18,0) * 0.01) end
            as order_tax_amount,
@@ -97,7 +99,8 @@ with line as (
 ), drawn as (
     select *, 1 + chance('product', id) * chance('liked', id) // 1000000 % ({_PRODUCTS} + 2) as product_number,
            (case when chance('return', id) < 60000 then -1 else 1 end
-            * [1000, 1000, 1000, 2000, 3000, 505, 1337, 0][1 + chance('quantity', id) % 8])::decimal(18,0) as thousandths,
+            * [1000, 1000, 1000, 2000, 3000, 505, 1337, 0][1 + chance('quantity', id) % 8])::decimal(18,0)
+               as thousandths,
            (1 + chance('price', id) % 9999)::decimal(18,0) as cents,
            [null, null, null, null, 0, 5, 10, 15, 20, 30, 50, 60, -5][1 + chance('percent', id) % 13] as percent
     from line
@@ -111,7 +114,8 @@ with line as (
 select store_id, receipt_id, case when receipt_id is not null and chance('no line', r) >= 100000 then n + 1 end::int
            as line_no,
        case when n > 0 and chance('unsaid', id) < 150000 then null
-            when chance('mixed', id) < 5000 then 1 + chance('other', id) % {_PEOPLE} else customer_id end as customer_id,
+            when chance('mixed', id) < 5000 then 1 + chance('other', id) % {_PEOPLE}
+            else customer_id end as customer_id,
        case when chance('by name', id) >= 200000 then product_number end as product_id,
        case when chance('no name', id) >= 50000
             then 'product ' || product_number || case when chance('unknown', id) < 100000 then '?' else '' end end
