@@ -1,0 +1,85 @@
+"""A law: whatever the files say, and in whatever order they come and go, a dimension is what its rules make of them."""
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pyspark.sql import SparkSession
+
+from jobs.catalogue import dimension_table
+from jobs.contracts.manifest import ManifestLine
+from jobs.silver.build import build_silver
+from tests.jobs.landed import LandedLake, removal
+from tests.jobs.scd2_model import File, Version, expected_versions
+
+_MIDNIGHT = datetime(2026, 8, 3, tzinfo=UTC)
+_day = st.none() | st.dates(date(2026, 8, 1), date(2026, 8, 6))
+_row = st.tuples(st.integers(1, 4), st.sampled_from(["Ada", "Bob", None]))
+_odd_row = st.tuples(_day, st.sampled_from([None, "full", "delta"]), *(st.integers(1, 4), st.sampled_from(["Ada", "Bo"])))
+
+
+def _whole(day: date | None, delivery: str | None, rows: list[tuple[int, str | None]]) -> tuple[Any, ...]:
+    return tuple((day, delivery, id_, name) for id_, name in rows)
+
+
+# Most files are of one day and one kind; some are of several at once.
+_rows = st.builds(_whole, _day, st.sampled_from([None, "full", "full", "delta"]), st.lists(_row, max_size=4)) | st.lists(
+    _odd_row, max_size=4
+).map(tuple)
+_file = st.builds(
+    File,
+    source=st.sampled_from(["north", "south"]),
+    version=st.just(""),
+    landed_at=st.integers(-40, 80).map(lambda hours: _MIDNIGHT + timedelta(hours=hours)),
+    quarantined=st.sampled_from([0, 0, 0, 1]),
+    rows=_rows,
+)
+
+
+def _land(landed: LandedLake, number: int, file: File) -> tuple[File, ManifestLine]:
+    names = ("business_date", "delivery", "customer_id", "first_name")
+    rows = [dict(zip(names, row, strict=True)) for row in file.rows]
+    line = landed.land("customer", rows, path=f"{number}.csv", landed_at=file.landed_at.isoformat())
+    path = f"customer/{file.source}/{number}.csv"
+    line = replace(line, landing_path=path, quarantined=file.quarantined, rows_in=line.rows + file.quarantined)
+    return replace(file, version=line.version), line
+
+
+def _found(landed: LandedLake) -> set[Version]:
+    rows = landed.lake.read(landed.spark, dimension_table("customer")).collect()
+    found = {
+        Version(
+            *(row.customer_id, row.first_name, row.valid_from, row.valid_to, row.fact_from, row.fact_to),
+            (row.file_version, row.row_number),
+        )
+        for row in rows
+    }
+    assert len(found) == len(rows) == len({row.version_key for row in rows})
+    for row in rows:
+        assert row.version_key == f"{row.customer_id}@{row.valid_from.isoformat()}"
+        assert row.is_current == (row.valid_to == date.max)
+    return found
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(files=st.lists(_file, min_size=1, max_size=6), shuffled=st.permutations(range(6)), gone=st.integers(0, 2))
+def test_a_dimension_is_what_its_rules_make_of_its_live_files(
+    spark: SparkSession, files: list[File], shuffled: list[int], gone: int
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        landed = LandedLake(spark, Path(folder))
+        there = [_land(landed, number, file) for number, file in enumerate(files)]
+        there = [there[number] for number in shuffled if number < len(there)]
+        put: Callable[..., object] = lambda *lines: build_silver(spark, landed.lake, landed.batch(*lines))
+        half = (len(there) + 1) // 2
+        put(*(line for _, line in there[:half]))
+        assert _found(landed) == expected_versions(file for file, _ in there[:half])
+        if there[half:] or gone:
+            put(*(removal(line) for _, line in there[:gone]), *(line for _, line in there[max(half, gone) :]))
+        live = [file for number, (file, _) in enumerate(there) if number >= gone]
+        assert _found(landed) == expected_versions(live)
