@@ -126,3 +126,16 @@ class NothingToPay(TillstreamError):
 
     exit_code = 3
     code = "nothing-to-pay"
+
+
+class UnknownTable(TillstreamError):
+    """Raised when a person names a table that there is none of; names those there are."""
+
+    exit_code = 2
+    code = "unknown-table"
+
+
+class DefinitionUnclear(TillstreamError):
+    """Raised when what is said of a table does not fit the table; names every misfit at once."""
+
+    code = "definition-unclear"

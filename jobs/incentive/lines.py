@@ -1,6 +1,21 @@
 """The lines that explain a payout: what was counted, then by which rule, rate and rounding it came to the amount.
 
-The amounts of a payee's lines add up to the incentive.
+The amounts of a payee's lines add up to the incentive of gold.incentive_payout.
+
+Rebuilt: the month of an incentive run, as a whole; no batch changes it.
+
+Grain: store_id, sales_person_id, sales_month, line_no.
+
+store_id         the store
+sales_person_id  the salesperson
+sales_month      'yyyy-MM' of the business dates
+line_no          the place of the line in the explanation, from 1
+text             a sentence for the payee, figures in the store's currency
+rule             'total-sales' for what was counted, else the plan's rule
+rate             of the line that pays, a fraction; null on the line that counts
+rounding         of the line that pays; null on the line that counts
+amount           what the line adds to the incentive
+plan_version     the plan
 """
 
 from collections.abc import Mapping
@@ -13,6 +28,7 @@ from pyspark.sql import functions as sf
 from jobs.contracts.dataset import contract
 from jobs.silver.schema import cast_columns
 
+GRAIN = ("store_id", "sales_person_id", "sales_month", "line_no")
 ROUNDING = "HALF_UP to 0.01"
 _SALES = contract("pos_sales")
 COLUMNS: Mapping[str, str] = MappingProxyType(

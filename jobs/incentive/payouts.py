@@ -1,4 +1,26 @@
-"""gold.incentive_payout: what each salesperson is paid for a month, with the names that a person reads it by."""
+"""What each salesperson is paid for a month, with the names that a person reads it by.
+
+Everybody who sold something in the store and month has a row, whether it earned or not. By the plan in force
+(jobs/incentive/plans): within a store and a month the highest total sales earn the plan's rate of themselves, everybody
+who ties at the top included, the others nothing. The exact sum is multiplied by the rate and rounded once, HALF_UP to
+the cent; a total of zero or below earns nothing.
+
+Rebuilt: the month of an incentive run, as a whole; no batch changes it.
+
+Grain: store_id, sales_person_id, sales_month.
+
+store_id         the store
+sales_person_id  the salesperson
+sales_month      'yyyy-MM' of the business dates
+store_address    address of the store as it was last known in the run; null where none had arrived
+full_name        first and last name, likewise
+sales_rank       1 for the highest total_sales in the store and month; ties share a rank
+total_sales      net sales, in the store's currency
+lines_counted    sale lines, returns included
+incentive        what is paid, 0 for nothing
+plan_version     the plan
+state            'provisional': it may still change
+"""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -11,6 +33,7 @@ from jobs.gold.names import full_name
 from jobs.incentive.pay import PROVISIONAL
 from jobs.silver.schema import cast_columns
 
+GRAIN = ("store_id", "sales_person_id", "sales_month")
 _SALES = contract("pos_sales")
 COLUMNS: Mapping[str, str] = MappingProxyType(
     {
