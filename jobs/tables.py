@@ -6,6 +6,7 @@ by file version (silver) or by month (silver sales, gold).
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from pyspark.errors import AnalysisException, PySparkException
 from pyspark.sql import DataFrame, DataFrameWriter, SparkSession
@@ -22,6 +23,8 @@ VERSIONS_IN_A_PREDICATE = 100
 
 # How the engines say that there is no Delta table at a path: Sail, then Spark's two.
 _NO_TABLE = ("No commit files found", "DELTA_TABLE_NOT_FOUND", "DELTA_PATH_DOES_NOT_EXIST", "PATH_NOT_FOUND")
+# To ask storage takes a moment, and a run would ask a hundred times.
+_SEEN: "WeakKeyDictionary[SparkSession, set[str]]" = WeakKeyDictionary()
 _LOST_RACE = ("Failed to commit transaction", "Concurrent", "CONCURRENT")
 
 
@@ -73,9 +76,14 @@ class Lake:
         return spark.read.format("delta").load(self.location(table))
 
     def exists(self, spark: SparkSession, table: Table) -> bool:
-        """Whether the table has been written yet."""
+        """Whether the table has been written yet; a table that a session has once seen stays."""
+        seen, location = _SEEN.setdefault(spark, set()), self.location(table)
+        if location in seen:
+            return True
         try:
-            return bool(self._load(spark, table).schema.fields)
+            there = bool(self._load(spark, table).schema.fields)
+            seen.update([location] if there else [])
+            return there
         except AnalysisException as error:
             if any(sign in str(error) for sign in _NO_TABLE):
                 return False
