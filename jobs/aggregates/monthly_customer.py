@@ -11,6 +11,8 @@ orders          orders
 approximated    of them, those that no receipt tells apart
 purchases       of them, those in which something was sold
 purchase_days   the days of the month with a purchase, bit 0 for the first
+first_purchase  date of the first of them; null without any
+last_purchase   date of the last of them; null without any
 net_sales       after discount, before tax
 units           quantity, returns negative
 """
@@ -37,6 +39,8 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
         "approximated": "bigint",
         "purchases": "bigint",
         "purchase_days": "bigint",
+        "first_purchase": "date",
+        "last_purchase": "date",
         "net_sales": MONEY,
         "units": UNITS,
     }
@@ -51,6 +55,7 @@ def build(inputs: Inputs) -> DataFrame:
 def by_month(orders: DataFrame) -> DataFrame:
     """The columns of the aggregate from rows of silver.daily_orders; one row per known customer, store and month."""
     is_purchase = sf.col("sold_lines") > sf.lit(0)
+    purchased_on = sf.when(is_purchase, sf.col("sales_date"))
     day_bit = sf.expr("shiftleft(cast(1 as bigint), day(sales_date) - 1)")
     return (
         orders.where(sf.col("customer_id").isNotNull())
@@ -60,6 +65,8 @@ def by_month(orders: DataFrame) -> DataFrame:
             rows_where(sf.col("receipt_id").isNull(), "approximated"),
             rows_where(is_purchase, "purchases"),
             sf.coalesce(sf.bit_or(sf.when(is_purchase, day_bit)), sf.lit(0)).alias("purchase_days"),
+            sf.min(purchased_on).alias("first_purchase"),
+            sf.max(purchased_on).alias("last_purchase"),
             money("net_sales"),
             units("units"),
         )

@@ -1,0 +1,67 @@
+"""How many rows of each dataset broke which rule, by the day on which they landed.
+
+What landing refused and what silver put right. A row may break several rules and counts in each. A day on which files
+of a dataset landed of which no row broke any rule has one row, with the rule 'none' and no rows hit.
+
+Rebuilt: as a whole, with every batch.
+
+Grain: dataset, rule, landed_on.
+
+dataset       the dataset
+rule          what was broken: a code of docs/violations.md, 'key-twice', or 'none'
+landed_on     the day (UTC) on which the files landed
+kind          'refused' by landing, or 'repaired' by silver
+rows_checked  rows of all files of the dataset that landed on the day, good and refused
+rows_hit      those of them that broke the rule
+share         rows_hit / rows_checked, four digits, HALF_UP; null where no rows were checked
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as sf
+
+from jobs.derive.figures import RATE, count, rate
+from jobs.derive.inputs import Inputs
+from jobs.derive.node import Node, Per
+from jobs.silver.file_quality import REFUSED
+
+NONE = "none"
+COLUMNS: Mapping[str, str] = MappingProxyType(
+    {
+        "dataset": "string",
+        "rule": "string",
+        "landed_on": "date",
+        "kind": "string",
+        "rows_checked": "bigint",
+        "rows_hit": "bigint",
+        "share": RATE,
+    }
+)
+
+
+def build(inputs: Inputs) -> DataFrame:
+    """The rules broken on each day."""
+    told = inputs.all("file_quality")
+    files = told.groupBy("dataset", "landed_on", "file_version").agg(sf.max("rows_checked").alias("rows_checked"))
+    landed = files.groupBy("dataset", "landed_on").agg(count("rows_checked"))
+    broken = told.where(sf.col("rule").isNotNull()).groupBy("dataset", "landed_on", "rule", "kind")
+    rules = landed.join(broken.agg(count("rows_hit")), on=["dataset", "landed_on"], how="left").withColumns(
+        {
+            "rule": sf.coalesce("rule", sf.lit(NONE)),
+            "kind": sf.coalesce("kind", sf.lit(REFUSED)),
+            "rows_hit": sf.coalesce("rows_hit", sf.lit(0)),
+        }
+    )
+    return rules.withColumn("share", rate("rows_hit", "rows_checked"))
+
+
+MART = Node(
+    name="data_quality",
+    columns=COLUMNS,
+    grain=("dataset", "rule", "landed_on"),
+    per=Per.WHOLE,
+    reads=("file_quality",),
+    build=build,
+)

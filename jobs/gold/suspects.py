@@ -1,0 +1,111 @@
+"""Pairs of orders of one customer at two stores, so close in time that nobody could have made both.
+
+The orders of a known customer of which the till gives a moment stand in its order, of the same moment by order_key. An
+order and the one just before it are a pair where their stores differ and at most 300 seconds lie between them. What
+people have found of a pair is read from silver.suspect_case by store and receipt of the later order; until something is
+said, and where the order has no receipt, the case is 'open'.
+
+Rebuilt: the days that a batch touches and the two after each, and those of the orders of which a case says something.
+
+Grain: order_key.
+
+sales_date          business date of the later order
+sales_month         'yyyy-MM' of it
+customer_id         the customer
+store_id            the store of the later order
+order_key           the later order
+receipt_id          its receipt; null where the till gives none
+sold_at             its earliest moment, UTC
+net_sales           its net sales
+earlier_store_id    the store of the earlier order
+earlier_order_key   the earlier order
+earlier_sold_at     its earliest moment, UTC
+earlier_net_sales   its net sales
+seconds_between     whole seconds between the two
+case_status         'open', 'confirmed' or 'dismissed'
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from types import MappingProxyType
+
+from pyspark.sql import DataFrame, Window
+from pyspark.sql import functions as sf
+
+from jobs.aggregates.orders import order_key
+from jobs.contracts.dataset import contract
+from jobs.derive.figures import MONEY
+from jobs.derive.inputs import Inputs
+from jobs.derive.node import Node, Per
+from jobs.derive.scope import month_of
+
+_SALES = contract("pos_sales")
+MOST_SECONDS = 300
+DAYS_APART = 2
+OPEN = "open"
+_MICROS = 1_000_000
+_OF_BOTH = ("store_id", "order_key", "sold_at", "net_sales")
+COLUMNS: Mapping[str, str] = MappingProxyType(
+    {
+        "sales_date": "date",
+        "sales_month": "string",
+        "customer_id": _SALES.column("customer_id").type,
+        "store_id": _SALES.column("store_id").type,
+        "order_key": "string",
+        "receipt_id": "string",
+        "sold_at": "timestamp",
+        "net_sales": MONEY,
+        "earlier_store_id": _SALES.column("store_id").type,
+        "earlier_order_key": "string",
+        "earlier_sold_at": "timestamp",
+        "earlier_net_sales": MONEY,
+        "seconds_between": "int",
+        "case_status": "string",
+    }
+)
+
+
+def build(inputs: Inputs) -> DataFrame:
+    """The pairs whose later order lies in the scope's days."""
+    has_moment = sf.col("customer_id").isNotNull() & sf.col("sold_at").isNotNull()
+    orders = _around(inputs).where(has_moment).withColumn("order_key", order_key())
+    in_time = Window.partitionBy("customer_id").orderBy("sold_at", "order_key")
+    paired = orders.withColumns({f"earlier_{name}": sf.lag(name).over(in_time) for name in _OF_BOTH})
+    micros = sf.unix_micros("sold_at") - sf.unix_micros("earlier_sold_at")
+    close = paired.withColumn("micros_between", micros).where(
+        (sf.col("store_id") != sf.col("earlier_store_id"))
+        & (sf.col("micros_between") <= sf.lit(MOST_SECONDS * _MICROS))
+    )
+    # By store and order_id, which is never null and says the receipt where there is one.
+    case = sf.concat(sf.lit("r"), sf.col("receipt_id")).alias("order_id")
+    cases = inputs.all("suspect_case").select("store_id", case, "status")
+    return close.join(cases, on=["store_id", "order_id"], how="left").withColumns(
+        {
+            "seconds_between": sf.expr(f"micros_between div {_MICROS}"),
+            "case_status": sf.coalesce("status", sf.lit(OPEN)),
+        }
+    )
+
+
+def _around(inputs: Inputs) -> DataFrame:
+    """The orders that may be a pair with one of the scope's days.
+
+    Of two orders of the same moment the business dates differ by two days at most, the distance of the time zones.
+    """
+    orders, scope = inputs.all("daily_orders"), inputs.scope
+    if scope.everything:
+        return orders
+    first, end = min(scope.days) - timedelta(days=DAYS_APART), max(scope.days) + timedelta(days=DAYS_APART)
+    months = sf.col("sales_month").between(month_of(first), month_of(end))
+    return orders.where(months & sf.col("sales_date").between(sf.lit(first), sf.lit(end)))
+
+
+MART = Node(
+    name="suspects",
+    columns=COLUMNS,
+    grain=("order_key",),
+    per=Per.DAY,
+    reads=("daily_orders", "suspect_case"),
+    build=build,
+    later_days=DAYS_APART,
+)
