@@ -14,7 +14,7 @@ from jobs.derive.gold import build_months
 from tests.jobs.landed import LandedLake, sale
 
 AS_OF = date(2026, 9, 30)
-_SOLD = (
+_SOLD: tuple[tuple[int | None, str, str, dict[str, Any]], ...] = (
     # 1 was there every ten days, then came back once and stayed away: gaps of 10, 10 and 30 days.
     *((1, f"2026-{day}", "10.00", {}) for day in ("06-01", "06-11", "06-21")),
     (1, "2026-07-21", "10.00", {"store_id": 2}),
