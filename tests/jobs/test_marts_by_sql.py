@@ -1,5 +1,7 @@
 """Each mart against the SQL of tests/jobs/oracle, over the same tables of silver, row by row and column by column."""
 
+from datetime import date
+
 import pyarrow as pa
 import pytest
 from duckdb import DuckDBPyConnection
@@ -8,7 +10,9 @@ from pyspark.sql import SparkSession
 
 from jobs.catalogue import VIEWS, Table, View, all_tables
 from jobs.contracts.manifest import ManifestLine
+from jobs.contracts.messages import RunRequest
 from jobs.gold import marts
+from jobs.refresh import run
 from tests.jobs.landed import LandedLake
 from tests.jobs.oracle import oracle
 from tests.jobs.oracle.worlds import World, seeded_world, small_world
@@ -32,9 +36,9 @@ def held(landed: LandedLake, table: Table | View) -> pa.Table:
     return landed.lake.read(landed.spark, table).toArrow()
 
 
-def answering(landed: LandedLake) -> DuckDBPyConnection:
+def answering(landed: LandedLake, *, as_of: date | None = None) -> DuckDBPyConnection:
     """The oracle over the tables of silver that the lake holds."""
-    return oracle.load({name: held(landed, _TABLES[f"silver.{name}"]) for name in oracle.SILVER})
+    return oracle.load({name: held(landed, _TABLES[f"silver.{name}"]) for name in oracle.SILVER}, as_of=as_of)
 
 
 def difference(landed: LandedLake, connection: DuckDBPyConnection, name: str) -> str:
@@ -69,6 +73,15 @@ def test_a_mart_of_a_season_is_what_sql_says(season: tuple[LandedLake, DuckDBPyC
     landed, connection = season
     assert connection.execute("select count(*) > 3900 from silver_sales").fetchall() == [(True,)]
     assert difference(landed, connection, name) == ""
+
+
+def test_snapshots_look_back_from_the_day_that_the_run_names(landed: LandedLake) -> None:
+    landed.refresh(*land(landed, seeded_world(8, 1500)))
+    run(landed.spark, landed.lake, RunRequest(run_id="again", kind="refresh", as_of="2026-04-15"))
+    connection = answering(landed, as_of=date(2026, 4, 15))
+    assert connection.execute("select max(sales_date) > '2026-05-01' from silver_sales").fetchall() == [(True,)]
+    snapshots = [name for name, mart in _BUILT.items() if "as_of" in mart.columns]
+    assert "\n".join(filter(None, (difference(landed, connection, name) for name in snapshots))) == ""
 
 
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))

@@ -71,7 +71,7 @@ _CATEGORIES = st.sampled_from(["fruit", "bakery", None])
 _SHARED = st.none() | st.none() | st.integers(-500, 3000).map(lambda cents: Decimal(cents) / 100)
 _MOMENTS = st.none() | st.integers(0, 2).flatmap(
     lambda hour: st.sampled_from([0, 1, 299, 300, 301, 3599]).map(
-        lambda second: timedelta(hours=21 + hour, seconds=second)
+        lambda second: timedelta(hours=21 + hour, seconds=second, microseconds=500_000 * (hour == 1))
     )
 )
 
