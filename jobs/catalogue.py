@@ -12,6 +12,7 @@ from jobs.incentive import lines, payouts
 from jobs.silver import file_quality, sales, standing
 from jobs.silver.dimension import dimension_record_columns, version_columns
 from jobs.silver.record import latest_rank, record_columns
+from jobs.star import SCHEMA, STAR
 
 # Kept as versions through time.
 DIMENSIONS = ("customer", "product", "sales_team", "store")
@@ -89,6 +90,14 @@ def node_table(node: Node) -> Table:
     return Table(node.file_system, node.name, node.columns, by_month=node.per is not Per.WHOLE)
 
 
+def star_view(name: str) -> View:
+    """A table of the star under its plain names."""
+    plain = STAR[name]
+    (table,) = (node_table(node) for node in marts() if node.name == plain.table)
+    derived = {each: shown for each, shown in plain.columns.items() if each != shown}
+    return View(SCHEMA, name, table, tuple(plain.columns), where="true", derived=derived)
+
+
 def silver_table(name: str) -> Table | View:
     """The table or view of silver of that name. Raises KeyError where there is none."""
     known: tuple[Table | View, ...] = (*all_tables(), *VIEWS)
@@ -109,4 +118,4 @@ def all_tables() -> tuple[Table, ...]:
     )
 
 
-VIEWS = (SALES, *(latest_view(dataset) for dataset in RECORDED))
+VIEWS = (SALES, *(latest_view(dataset) for dataset in RECORDED), *map(star_view, STAR))

@@ -17,6 +17,7 @@ from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random_
 from jobs.catalogue import VIEWS, Table, View, all_tables
 from jobs.contracts import names
 from jobs.silver.schema import struct
+from jobs.star import SCHEMA as STAR_SCHEMA
 
 # Sail takes time with the square of an IN list's length: 0.3 s for 100 names, 3 s for 400, minutes for 5,000.
 VERSIONS_IN_A_PREDICATE = 100
@@ -160,9 +161,9 @@ class Lake:
 
 
 def attach(spark: SparkSession, lake: Lake) -> None:
-    """Make every table that has been written, and its views, queryable by SQL as silver.x or gold.x in this session."""
-    for file_system in (names.SILVER, names.GOLD):
-        spark.sql(f"create database if not exists {file_system}")
+    """Make every table that has been written, and its views, queryable in this session: silver.x, gold.x, star.x."""
+    for schema in (names.SILVER, names.GOLD, STAR_SCHEMA):
+        spark.sql(f"create database if not exists {schema}")
     for table in all_tables():
         if lake.exists(spark, table):
             spark.sql(f"create table if not exists {table} using delta location '{lake.location(table)}'")
