@@ -54,9 +54,11 @@ class View:
     @property
     def query(self) -> str:
         """What it shows, as SQL."""
-        derived = "".join(f", {expression} as {name}" for name, expression in self.derived.items())
-        rows = f"(select *{derived} from {self.table}) as derived" if derived else str(self.table)
-        return f"select {', '.join(self.columns)} from {rows} where {self.where}"
+        rows = str(self.table)
+        if self.derived:
+            derived = (f"{expression} as {name}" for name, expression in self.derived.items())
+            rows = " ".join(("(select", ", ".join(("*", *derived)), "from", rows, ") as derived"))
+        return " ".join(("select", ", ".join(self.columns), "from", rows, "where", self.where))
 
 
 SALES_RECORD = Table(names.SILVER, "sales_record", standing.COLUMNS, by_month=True)

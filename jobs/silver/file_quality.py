@@ -1,7 +1,7 @@
 """What was wrong with each file, rule by rule: the rows that landing refused, and those that silver put right."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from types import MappingProxyType
 
 from pyspark.sql import DataFrame, SparkSession, Window
@@ -32,7 +32,7 @@ _HITS = "file_version string, rule string, kind string, rows_hit bigint"
 
 
 def file_quality(spark: SparkSession, lines: Iterable[ManifestLine], repairs: Iterable[DataFrame]) -> DataFrame:
-    """The rules that the loaded files of a batch broke; one row per file version and rule, one per file that broke none.
+    """The rules that the loaded files of a batch broke: one row per file version and rule, or one that names no rule.
 
     repairs        what silver put right in them: file_version, rule, kind, rows_hit
     landed_on      the day (UTC) on which the file landed
@@ -65,6 +65,6 @@ def keys_twice(records: DataFrame, dataset: str) -> DataFrame:
     return counted.select("file_version", sf.lit(KEY_TWICE).alias("rule"), sf.lit(REPAIRED).alias("kind"), "rows_hit")
 
 
-def _file(line: ManifestLine) -> tuple[str, str, object, int]:
+def _file(line: ManifestLine) -> tuple[str, str, date, int]:
     landed_on = datetime.fromisoformat(line.landed_at).astimezone(UTC).date()
     return line.dataset, line.version, landed_on, line.rows_in

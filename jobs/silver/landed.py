@@ -17,8 +17,8 @@ _SCHEMA = "file_version string, landing_path string, landed_at timestamp, quaran
 def landed_rows(spark: SparkSession, lake: Lake, batch: Batch, dataset: str) -> DataFrame:
     """The bronze rows of the versions that the batch loads, with what the manifest says beside them.
 
-    One row per bronze row, with landing_path, landed_at, quarantined and batch_id. A row whose file version the manifest does not name falls out here; the check of the books
-    then says so.
+    One row per bronze row, with landing_path, landed_at, quarantined and batch_id. A row whose file version the
+    manifest does not name falls out here; the check of the books then says so.
     """
     loads = batch.loads(dataset)
     paths = [path for line in loads if line.rows for path in line.bronze]
