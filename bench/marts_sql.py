@@ -111,6 +111,11 @@ DATASETS: Mapping[str, str] = MappingProxyType(
                    [1, 2, 3, 4, 4, 4, 5, 5, 5, 5][1 + floor(10 * {_chance("i", "3")})::int]::int as rating,
                    (date '{{first}}' + (hash(i, 4) % (30 * {{months}}))::int) as reviewed_on
             from range(20000 * {{months}} // 6) t(i)""",
+        "suspect_case": """
+            select (1 + i % 20)::bigint as store_id,
+                   'R' || strftime(date '{first}' + (i % 150)::int, '%y%m%d') || '-' || i as receipt_id,
+                   case when i % 3 = 0 then 'confirmed' else 'dismissed' end as status
+            from range(500) t(i)""",
         "inventory": """
             select p + 1 as product_id, s + 1 as store_id, d::date as stock_date,
                    (hash(p, s, d) % 120)::decimal(18, 3) as on_hand

@@ -1,7 +1,8 @@
 """Tillstream's jobs in a process of their own: does the steps that stdin names, and prints what each took.
 
 A step is a JSON object a line: `do` ('silver' or 'gold' of a full run, 'batch' for a run of both, 'copy' for the tables
-of silver as Parquet), `lake` (a root as jobs.tables.Lake takes it), `manifest`, and `to`, the folder of a copy.
+of silver as Parquet), `lake` (a root as jobs.tables.Lake takes it), `manifest`; of a copy also `to`, its folder, and
+`tables`.
 """
 
 import json
@@ -18,7 +19,7 @@ from pyspark.sql import SparkSession
 from jobs.batch import Batch, read_batch
 from jobs.catalogue import silver_table
 from jobs.derive.gold import build_gold
-from jobs.derive.graph import nodes, sources
+from jobs.derive.graph import nodes
 from jobs.engine import open_session
 from jobs.silver.build import build_silver
 from jobs.silver.touched import Touched
@@ -39,9 +40,7 @@ def _session(engine: str) -> SparkSession:
     from till.spark_parts import delta_jars, java_home
 
     os.environ["JAVA_HOME"] = str(java_home())
-    return open_session(
-        engine, conf={"spark.jars": ",".join(map(str, delta_jars())), "spark.driver.memory": "8g"}
-    )
+    return open_session(engine, conf={"spark.jars": ",".join(map(str, delta_jars())), "spark.driver.memory": "8g"})
 
 
 def _timed(spark: SparkSession, step: dict[str, str]) -> dict[str, Any]:
@@ -51,7 +50,7 @@ def _timed(spark: SparkSession, step: dict[str, str]) -> dict[str, Any]:
     batch = read_batch("bench", lines, full=step["do"] != "batch", where=step["manifest"])
     began, cpu = time.perf_counter(), time.process_time()
     if step["do"] == "copy":
-        _copy(spark, lake, Path(step["to"]))
+        _copy(spark, lake, Path(step["to"]), step["tables"].split(","))
     else:
         _build(spark, lake, batch, step["do"], taken)
     took, cpu_took = time.perf_counter() - began, time.process_time() - cpu
@@ -79,8 +78,8 @@ def _build(spark: SparkSession, lake: Lake, batch: Batch, step: str, taken: dict
         build_gold(spark, lake, batch, touched, on_node=on_node)
 
 
-def _copy(spark: SparkSession, lake: Lake, folder: Path) -> None:
-    for name in sources():
+def _copy(spark: SparkSession, lake: Lake, folder: Path, tables: list[str]) -> None:
+    for name in tables:
         lake.read(spark, silver_table(name)).write.mode("overwrite").parquet(f"file://{folder}/{name}")
 
 
