@@ -34,6 +34,7 @@ test-slow: setup ## a 3 GiB file in 1 GiB of memory: some minutes, 12 GB of disk
 
 docs: setup ## write the pages that are made from the code
 	@$(BIN)/python -m till.violations_page
+	@$(BIN)/python -m till.marts_page
 
 format: setup ## let ruff lay the code out
 	$(BIN)/ruff check --fix .

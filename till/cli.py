@@ -18,6 +18,7 @@ from till.commands import (
     files,
     generate,
     incentive,
+    marts,
     missing,
     new_source,
     quarantine,
@@ -44,6 +45,7 @@ app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(replay.app)
 app.add_typer(missing.app)
 app.add_typer(reconcile.app)
+app.add_typer(marts.app, name="marts")
 app.add_typer(sql.app)
 app.add_typer(refresh.app)
 app.add_typer(upkeep.app)

@@ -18,6 +18,7 @@ from jobs.contracts.paths import printable
 
 if TYPE_CHECKING:  # rich is slow to import, and most of what imports this module prints nothing
     from rich.console import Console
+    from rich.tree import Tree
 
 _WIDER_THAN_ANY_TABLE = 100_000
 
@@ -49,6 +50,17 @@ def show_tables(tables: Mapping[str, Sequence[Mapping[str, object]]], *, as_json
             _print_table(rows, name.capitalize())
     if not any(tables.values()):
         say("Nothing to show.")
+
+
+def show_text(*paragraphs: str) -> None:
+    """Print paragraphs on stdout with an empty line after each, wrapped to the terminal."""
+    for paragraph in paragraphs:
+        _stdout().print(_visible(paragraph) + "\n", markup=False, highlight=False)
+
+
+def show_tree(tree: "Tree") -> None:
+    """Print a tree of names on stdout."""
+    _stdout().print(tree, markup=False, highlight=False)
 
 
 def say(message: str) -> None:
@@ -93,7 +105,6 @@ def plain(value: object) -> Json:
 
 def _print_table(rows: Sequence[Mapping[str, object]], title: str) -> None:
     from rich import box
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
@@ -103,10 +114,7 @@ def _print_table(rows: Sequence[Mapping[str, object]], title: str) -> None:
         table.add_column(Text(name.replace("_", " ")), justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         table.add_row(*(Text(_cell(row.get(name))) for name in rows[0]))
-    console = Console()
-    if not console.is_terminal:  # a file or a pipe has no width: nothing may be wrapped there
-        console.width = _WIDER_THAN_ANY_TABLE
-    console.print(table)
+    _stdout().print(table)
 
 
 def _cell(value: object) -> str:
@@ -124,6 +132,15 @@ def _cell(value: object) -> str:
 
 def _visible(message: str) -> str:
     return "\n".join(printable(line) for line in message.split("\n"))
+
+
+def _stdout() -> "Console":
+    from rich.console import Console
+
+    console = Console()
+    if not console.is_terminal:  # a file or a pipe has no width: nothing may be wrapped there
+        console.width = _WIDER_THAN_ANY_TABLE
+    return console
 
 
 def _stderr() -> "Console":
