@@ -12,9 +12,11 @@ store_id        the store
 product_id      the product; null where the till gives none
 sold_as         the name on the receipt where there is no id, else null
 printed_name    the greatest of the names on the receipts
+sold_name       the same of the lines that are no returns
 lines           sale lines
+returns         of them, those that are returns
 orders          orders with such a line
-approximated    of them, those that no receipt tells apart
+approximated    of the orders, those that no receipt tells apart
 sold_units      quantity of the lines that are no returns
 returned_units  quantity of the returns, positive
 net_sales       after discount, before tax
@@ -46,7 +48,9 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
         "product_id": _SALES.column("product_id").type,
         "sold_as": "string",
         "printed_name": "string",
+        "sold_name": "string",
         "lines": "bigint",
+        "returns": "bigint",
         "orders": "bigint",
         "approximated": "bigint",
         "sold_units": UNITS,
@@ -69,7 +73,9 @@ def build(inputs: Inputs) -> DataFrame:
     # By order first: counting distinct texts beside sums takes twice the time.
     by_order = lines.groupBy(*_GRAIN, "order_id").agg(
         sf.max("product_name").alias("printed_name"),
+        sf.max(sf.when(~is_return, sf.col("product_name"))).alias("sold_name"),
         sf.count(sf.lit(1)).alias("lines"),
+        rows_where(is_return, "returns"),
         sf.max(sf.col("receipt_id").isNull().cast("int")).alias("approximated"),
         units_where(~is_return, "quantity", "sold_units"),
         units_where(is_return, "quantity", "returned_units"),
@@ -81,7 +87,9 @@ def build(inputs: Inputs) -> DataFrame:
         by_order.groupBy(*_GRAIN)
         .agg(
             sf.max("printed_name").alias("printed_name"),
+            sf.max("sold_name").alias("sold_name"),
             count("lines"),
+            count("returns"),
             sf.count(sf.lit(1)).alias("orders"),
             count("approximated"),
             units("sold_units"),

@@ -68,7 +68,8 @@ from jobs.derive.inputs import Inputs
 from jobs.derive.members import NONE, UNKNOWN, with_version
 from jobs.derive.node import Node, Per
 from jobs.derive.shares import shares
-from jobs.gold.offers import with_product, with_promotion
+from jobs.gold.offers import with_promotion
+from jobs.gold.products import with_product
 
 HIGH_VALUE = Decimal("100.00")
 SALE_AFTER_CLOSE = "sale-after-close"

@@ -5,7 +5,7 @@ from pyspark.sql import functions as sf
 
 from jobs.aggregates.orders import order_id
 from jobs.derive.inputs import Inputs
-from jobs.gold.products import ids_by_name
+from jobs.gold.products import with_product
 
 
 def promoted_lines(inputs: Inputs) -> DataFrame:
@@ -20,13 +20,6 @@ def promoted_lines(inputs: Inputs) -> DataFrame:
     )
     applied = with_promotion(with_product(lines, inputs.all("dim_product")), inputs.within("daily_offer", "sales_date"))
     return applied.where(sf.col("promotion_id").isNotNull())
-
-
-def with_product(lines: DataFrame, products: DataFrame) -> DataFrame:
-    """The lines with product_id also where the till gives only a name, sold_as; one row per row of `lines`."""
-    by_name = ids_by_name(products).withColumnRenamed("product_id", "named_id")
-    named = lines.join(by_name, on="sold_as", how="left")
-    return named.withColumn("product_id", sf.coalesce("product_id", "named_id")).drop("named_id")
 
 
 def with_promotion(lines: DataFrame, offers: DataFrame) -> DataFrame:
