@@ -1,5 +1,6 @@
 """The star under plain names: whatever a sale is joined with, no sale is lost or doubled."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -14,6 +15,7 @@ from jobs.tables import attach
 from tests.jobs.landed import LandedLake, sale
 from till.warm.read_only import require_read_only
 
+DIAGRAM = Path(__file__).parents[2] / "docs" / "star.md"
 KEYS = {
     "customer": "customer_key",
     "product": "product_key",
@@ -57,6 +59,18 @@ def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         session.sql(f"drop view if exists {view}")
     for table in all_tables():
         session.sql(f"drop table if exists {table}")
+
+
+def test_the_diagram_draws_columns_that_there_are() -> None:
+    diagram = DIAGRAM.read_text(encoding="utf-8").split("```mermaid\n")[1].split("```")[0]
+    drawn = {
+        name: re.findall(r"^ +\w+ (\w+)", body, re.M) for name, body in re.findall(r"(\w+) \{\n(.*?)\}", diagram, re.S)
+    }
+    joined = dict(re.findall(r"sales \}o--\|\| (\w+) : (\w+)", diagram))
+    assert joined == KEYS
+    assert drawn.keys() == STAR.keys()
+    assert all(set(columns) <= STAR[name].columns.keys() for name, columns in drawn.items())
+    assert all(drawn[name][0] == key for name, key in KEYS.items())
 
 
 def asked(world: LandedLake, query: str) -> list[tuple[object, ...]]:

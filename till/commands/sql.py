@@ -1,4 +1,4 @@
-"""`till sql`: silver and gold, by SQL."""
+"""`till sql`: silver, gold and the star, by SQL."""
 
 from typing import Annotated
 
@@ -14,7 +14,7 @@ def sql(
     query: Annotated[str, typer.Argument(help='For example "select * from gold.sales_team_data_mart limit 5".')],
     as_json: Annotated[bool, typer.Option("--json", help="Print the rows as JSON.")] = False,
 ) -> None:
-    """Ask silver.* and gold.* by one reading SQL statement; "show tables in gold" lists them."""
+    """Ask silver.*, gold.* and star.* by one reading SQL statement; "show tables in gold" lists them."""
     from till.engine_client import ask
     from till.operator import Operator
 
