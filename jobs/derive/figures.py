@@ -52,8 +52,10 @@ def quotient(numerator: str, denominator: str, *, digits: int, times: int = 1) -
     """
     above, below = (f"cast({name} * {_THOUSANDTHS} as bigint)" for name in (numerator, denominator))
     doubled = f"2 * abs({above}) * {times * 10**digits}"
-    whole = f"({doubled} + abs({below})) div nullif(2 * abs({below}), 0)"
-    signed = f"case when ({above} < 0) <> ({below} < 0) then -({whole}) else {whole} end"
+    # At least 1: Sail 0.7 divides where a row is null or is not there too, and fails by a zero that no row has.
+    whole = f"({doubled} + abs({below})) div greatest(2 * abs({below}), cast(1 as bigint))"
+    by_sign = f"when ({above} < 0) <> ({below} < 0) then -({whole}) else {whole}"
+    signed = f"case when {below} is null or {below} = 0 then null {by_sign} end"
     return sf.expr(f"cast(cast({signed} as decimal(20,0)) * {_one(digits)} as decimal(18,{digits}))")
 
 
