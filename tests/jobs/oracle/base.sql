@@ -71,13 +71,14 @@ with grouped as (
            sum(net_sales)::decimal(18,2) as net_sales, coalesce(sum(quantity), 0)::decimal(18,3) as units,
            bool_or(not is_return) as is_purchase,
            max(order_discount_amount) as order_discount, max(order_tax_amount) as order_tax,
-           max(order_freight_amount) as order_freight
+           max(order_freight_amount) as order_freight,
+           sum(hundredths(abs(net_sales))) as weight, count(*) as lines
     from silver_sales
     group by all
 )
 select row_number() over () as order_id, store_id, sales_date, sales_month, receipt_id, instead,
        least_customer as customer_id, sold_at, sold_hour, net_sales, units, is_purchase,
-       order_discount, order_tax, order_freight, receipt_id is null as without_receipt,
+       order_discount, order_tax, order_freight, weight, lines, receipt_id is null as without_receipt,
        store_id || '|' || strftime(sales_date, '%Y-%m-%d') || '|' || case
            when receipt_id is not null then 'r' || receipt_id
            when least_customer is not null then 'c' || least_customer

@@ -1,19 +1,12 @@
 with weighed as (
-    select l.line_id, l.file_version, l.row_number, l.order_id, o.order_discount, o.order_tax, o.order_freight,
-           hundredths(abs(l.net_sales)) as weight,
-           sum(hundredths(abs(l.net_sales))) over (partition by l.order_id) as all_weights
+    select l.line_id, l.file_version, l.row_number, l.order_id,
+           if(o.weight = 0, 1, hundredths(abs(l.net_sales))) as weight, if(o.weight = 0, o.lines, o.weight) as all_weights,
+           unnest(['discount', 'tax', 'freight']) as what,
+           unnest([o.order_discount, o.order_tax, o.order_freight]) as order_amount
     from line l join orders o on o.order_id = l.order_id
     where coalesce(o.order_discount, o.order_tax, o.order_freight) is not null
 ), to_share as (
-    select line_id, file_version, row_number, order_id, what, hundredths(amount) as amount,
-           if(all_weights = 0, 1, weight) as weight,
-           if(all_weights = 0, count(*) over (partition by order_id, what), all_weights) as all_weights
-    from (
-        select *, unnest(['discount', 'tax', 'freight']) as what,
-               unnest([order_discount, order_tax, order_freight]) as amount
-        from weighed
-    )
-    where amount is not null
+    select *, hundredths(order_amount) as amount from weighed where order_amount is not null
 ), floored as (
     select line_id, order_id, what, amount, (abs(amount) * weight) // all_weights as share,
            row_number() over (partition by order_id, what
@@ -22,14 +15,12 @@ with weighed as (
 ), left_over as (
     select *, abs(amount) - sum(share) over (partition by order_id, what) as remaining from floored
 ), shared as (
-    select line_id,
-           any_value(money(sign(amount)::hugeint * (share + if(place <= remaining, 1, 0)))) filter (where what = 'discount')
-               as order_discount,
-           any_value(money(sign(amount)::hugeint * (share + if(place <= remaining, 1, 0)))) filter (where what = 'tax')
-               as order_tax,
-           any_value(money(sign(amount)::hugeint * (share + if(place <= remaining, 1, 0)))) filter (where what = 'freight')
-               as order_freight
-    from left_over group by line_id
+    select line_id, max(share) filter (where what = 'discount') as order_discount,
+           max(share) filter (where what = 'tax') as order_tax, max(share) filter (where what = 'freight') as order_freight
+    from (
+        select line_id, what, money(sign(amount)::hugeint * (share + if(place <= remaining, 1, 0))) as share from left_over
+    )
+    group by line_id
 ), known_promotion as (
     select distinct promotion_id from silver_promotion
 )
