@@ -38,7 +38,7 @@ def main(
     engine: Annotated[str, typer.Option(help="embedded or spark")] = "embedded",
 ) -> None:
     """Measure the way of a file, file by file."""
-    with tempfile.TemporaryDirectory() as folder, _stack(Path(folder), engine) as operator:
+    with tempfile.TemporaryDirectory() as folder, stack(Path(folder), engine) as operator:
         made = [_write(Path(folder) / f"sales-{number:02d}.csv", number, rows) for number in range(files + 2)]
         measured = [_measure(operator, file, number) for number, file in enumerate(made)]
     measured = measured[2:]  # the first two warm the stack up
@@ -59,7 +59,8 @@ def main(
 
 
 @contextmanager
-def _stack(folder: Path, engine: str) -> Iterator[Any]:
+def stack(folder: Path, engine: str) -> Iterator[Any]:
+    """A stack of its own in a folder, brought up and taken down: the operator at it."""
     os.environ["TILLSTREAM_HOME"] = str(folder / "stack")
     os.environ["TILLSTREAM_ENGINE"] = engine
     from till.bring_up import bring_up

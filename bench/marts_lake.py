@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from bench.marts_world import CACHE, FULL, World, world
+from till.spark_parts import delta_jars, java_home
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-PROGRAM = "bench.marts_peers.tillstream"
+PROGRAM = ("-m", "bench.marts_peers.tillstream")
 DAYS_OF_SIX_MONTHS = 180
 _NOTHING: Mapping[str, str] = {}
 
@@ -72,12 +73,17 @@ def work(
     steps: Sequence[Mapping[str, str]],
     *,
     engine: str = "embedded",
+    conf: Mapping[str, str] = _NOTHING,
     environment: Mapping[str, str] = _NOTHING,
+    program: Sequence[str] = PROGRAM,
 ) -> list[dict[str, Any]]:
-    """What each step took in a process of its own."""
+    """What each step took in a process of its own; conf are settings of the session."""
     uri = root(lake) if isinstance(lake, Path) else lake
     lines = "".join(json.dumps({**each, "lake": uri}) + "\n" for each in steps)
-    printed = run([sys.executable, "-m", PROGRAM, engine], lines, environment)
+    if engine == "spark":
+        conf = {"spark.jars": ",".join(map(str, delta_jars())), "spark.driver.memory": "8g", **conf}
+        environment = {"JAVA_HOME": str(java_home()), **environment}
+    printed = run([sys.executable, *program, engine, json.dumps(dict(conf))], lines, environment)
     return [json.loads(line) for line in printed.splitlines() if line.startswith("{")]
 
 

@@ -2,11 +2,10 @@
 
 A step is a JSON object a line: `do` ('silver' or 'gold' of a full run, 'batch' for a run of both, 'copy' for the tables
 of silver as Parquet), `lake` (a root as jobs.tables.Lake takes it), `manifest`; of a copy also `to`, its folder, and
-`tables`.
+`tables`; of a batch `one_by_one`, where the tables are not to be built side by side, so that each has its own time.
 """
 
 import json
-import os
 import re
 import sys
 import time
@@ -18,6 +17,7 @@ from pyspark.sql import SparkSession
 
 from jobs.batch import Batch, read_batch
 from jobs.catalogue import silver_table
+from jobs.derive import side_by_side
 from jobs.derive.gold import build_gold
 from jobs.derive.graph import nodes
 from jobs.engine import open_session
@@ -25,27 +25,21 @@ from jobs.silver.build import build_silver
 from jobs.silver.touched import Touched
 from jobs.tables import Lake
 
+_AT_A_TIME = side_by_side._AT_A_TIME
 
-def main(engine: str) -> None:
+
+def main(engine: str, conf: dict[str, str]) -> None:
     """Open the session, which is not timed, and work the steps off."""
-    spark = _session(engine)
+    spark = open_session(engine, conf=conf)
     spark.sql("select 1").toArrow()
     for line in sys.stdin:
         print(json.dumps(_timed(spark, json.loads(line))), flush=True)
 
 
-def _session(engine: str) -> SparkSession:
-    if engine == "embedded":
-        return open_session(engine)
-    from till.spark_parts import delta_jars, java_home
-
-    os.environ["JAVA_HOME"] = str(java_home())
-    return open_session(engine, conf={"spark.jars": ",".join(map(str, delta_jars())), "spark.driver.memory": "8g"})
-
-
 def _timed(spark: SparkSession, step: dict[str, str]) -> dict[str, Any]:
     lake = Lake(step["lake"])
     taken: dict[str, float] = defaultdict(float)
+    side_by_side._AT_A_TIME = 1 if "one_by_one" in step else _AT_A_TIME
     lines = lake.manifest(spark, step["manifest"])
     batch = read_batch("bench", lines, full=step["do"] != "batch", where=step["manifest"])
     began, cpu = time.perf_counter(), time.process_time()
@@ -89,4 +83,4 @@ def _peak_mb() -> int:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], json.loads(sys.argv[2]))

@@ -1,0 +1,151 @@
+"""The same jobs on a cluster: Apache Spark standalone with one worker of one core, and with two.
+
+Master and workers are processes of this machine, started from PySpark's own classes; the driver runs the jobs out of
+the built wheel. Both clusters derive all tables from the same silver, and so does the embedded engine: every row has to
+be the same. The driver takes no result larger than 16 MB, so that a step that brings a table to it fails.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from bench.marts_lake import REPOSITORY, link, root, run, step, with_silver, work
+from bench.marts_shown import table
+from bench.marts_world import CACHE
+from till.spark_parts import java_home
+from till.stack.ports import free_ports, is_answered
+
+HOST = "127.0.0.1"
+LARGEST_RESULT = "16m"
+_START_SECONDS = 60
+
+
+def main(
+    lines: Annotated[int, typer.Option(help="Sale lines of six months.")] = 20_000_000,
+    as_json: Annotated[bool, typer.Option("--json", help="Nothing but one JSON object.")] = False,
+) -> None:
+    """Measure both clusters, compare their tables, and print a table for people and one JSON object."""
+    made = with_silver(6, lines)
+    with tempfile.TemporaryDirectory(dir=CACHE) as folder:
+        target = Path(folder)
+        program = _program(target)
+        lakes = {name: target / name for name in ("one", "two", "embedded")}
+        for lake in lakes.values():
+            link(made.folder, lake)
+        (embedded,) = work(lakes["embedded"], [step("gold")])
+        one, two = (
+            _on_cluster(lakes[name], workers, program, target) for workers, name in enumerate(("one", "two"), 1)
+        )
+        differing = {name: _differing(lakes["embedded"], lakes[name]) for name in ("one", "two")}
+    figures = {
+        "bench": "cluster",
+        "lines": lines,
+        "seconds": {"one": one["seconds"], "two": two["seconds"], "embedded": embedded["seconds"]},
+        "one_against_two": round(one["seconds"] / two["seconds"], 2),
+        "tables": len(two["nodes"]),
+        "tables_that_differ": differing,
+    }
+    _show(figures, Console(stderr=True, quiet=as_json))
+    print(json.dumps(figures))
+    if any(differing.values()):
+        raise SystemExit(1)
+
+
+def _on_cluster(lake: Path, workers: int, program: list[str], folder: Path) -> dict[str, Any]:
+    with _cluster(workers, folder) as master:
+        conf = {
+            "spark.master": master,
+            "spark.driver.host": HOST,
+            "spark.driver.bindAddress": HOST,
+            "spark.driver.memory": "2g",
+            "spark.driver.maxResultSize": LARGEST_RESULT,
+            "spark.executor.cores": "1",
+            "spark.executor.memory": "2g",
+            "spark.cores.max": str(workers),
+        }
+        wheel = {"PYTHONPATH": str(folder / "wheel")}
+        (figures,) = work(lake, [step("gold")], engine="spark", conf=conf, environment=wheel, program=program)
+    return figures
+
+
+def _program(folder: Path) -> list[str]:
+    """What runs the jobs out of the wheel, unpacked as a platform installs it, and out of nothing else of here."""
+    run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)])
+    (wheel,) = folder.glob("*.whl")
+    with zipfile.ZipFile(wheel) as packed:
+        packed.extractall(folder / "wheel")
+    return ["-P", str(REPOSITORY / "bench" / "marts_peers" / "tillstream.py")]
+
+
+@contextmanager
+def _cluster(workers: int, folder: Path) -> Iterator[str]:
+    """A master and its workers, each of one core and 2 GB; the master's address."""
+    port, *ports = free_ports(2 + workers)
+    master = f"spark://{HOST}:{port}"
+    with ExitStack() as processes:
+        serve = ["master.Master", "--host", HOST, "--port", str(port), "--webui-port", str(ports.pop())]
+        processes.enter_context(_daemon(serve, folder))
+        _await(port)
+        for each in ports:
+            serve = ["worker.Worker", "--host", HOST, "--port", str(each), "--cores", "1", "--memory", "2g"]
+            processes.enter_context(_daemon([*serve, "--webui-port", "0", master], folder))
+            _await(each)
+        yield master
+
+
+@contextmanager
+def _daemon(arguments: list[str], folder: Path) -> Iterator[None]:
+    name, *rest = arguments
+    spec = find_spec("pyspark")
+    spark = Path(spec.origin).parent if spec and spec.origin else Path()
+    command = [str(spark / "bin" / "spark-class"), f"org.apache.spark.deploy.{name}", *rest]
+    environment = {"PATH": "/usr/bin:/bin", "JAVA_HOME": str(java_home()), "SPARK_HOME": str(spark)}
+    environment |= {"SPARK_LOCAL_IP": HOST, "SPARK_WORKER_DIR": str(folder / "work"), "SPARK_DAEMON_MEMORY": "512m"}
+    with (folder / f"{name}.log").open("ab") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
+        try:
+            yield
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def _await(port: int) -> None:
+    limit = time.monotonic() + _START_SECONDS
+    while not is_answered(port):
+        if time.monotonic() > limit:
+            raise SystemExit("The cluster does not come up.")
+        time.sleep(0.1)
+
+
+def _differing(expected: Path, found: Path) -> list[str]:
+    command = [sys.executable, "-m", "bench.marts_peers.same_tables", root(expected), root(found)]
+    names: list[str] = json.loads(run(command).splitlines()[-1])
+    return names
+
+
+def _show(figures: dict[str, Any], console: Console) -> None:
+    seconds, differing = figures["seconds"], figures["tables_that_differ"]
+    rows = [
+        ("Apache Spark, one worker of one core", f"{seconds['one']:.0f}", ", ".join(differing["one"]) or "none"),
+        ("Apache Spark, two of them", f"{seconds['two']:.0f}", ", ".join(differing["two"]) or "none"),
+        ("embedded, for comparison", f"{seconds['embedded']:.0f}", ""),
+        ("one / two", f"{figures['one_against_two']:.2f}", ""),
+    ]
+    title = f"{figures['tables']} tables from {figures['lines']:,} lines"
+    console.print(table(title, ("cluster", "seconds", "tables that differ from embedded"), rows))
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,102 @@
+"""From dropped CSV files to all marts: one gigabyte of days dropped into a running stack of its own.
+
+The time runs from the first drop until the ledger says of every file that gold holds it. What Azurite alone needs for
+the same bytes, written and read once through the SDK, stands beside it: it is a development server and the bottleneck.
+"""
+
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from azure.storage.blob import BlobServiceClient
+from rich.table import Table
+
+from bench.latency import stack
+from bench.marts_azurite import azurite
+from bench.marts_shown import table
+from bench.marts_sql import RECEIPTS, SALES
+from bench.marts_world import CACHE, LINES_OF_A_RECEIPT
+from till.dropping import drop, follow
+from till.progress import progress
+from till.stack.azurite import connection_string
+
+BYTES_OF_A_LINE = 120
+DAYS = 180
+FIRST_DAY = date(2026, 1, 1)
+GIGABYTE = 1_000_000_000
+_COLUMNS = "* exclude (sold_hour) replace (strftime(sold_at, '%Y-%m-%dT%H:%M:%SZ') as sold_at)"
+_PATIENCE_SECONDS = 4 * 3600.0
+
+
+def measure(lines: int, rounds: int, **_: bool) -> dict[str, Any]:
+    """The MB a second, once; as many lines as make a gigabyte where `lines` is that of the other parts, or `lines`."""
+    wanted = GIGABYTE // BYTES_OF_A_LINE if lines >= 5_000_000 else lines
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=CACHE) as folder:
+        files = _write(Path(folder), wanted // DAYS)
+        size = sum(file.stat().st_size for file in files)
+        storage = _storage_alone(files)
+        with stack(Path(folder), "embedded") as operator:
+            began = time.perf_counter()
+            dropped = [drop(operator, file, f"pos_sales/standard/{file.name}") for file in files]
+            all_dropped = time.perf_counter() - began
+            with progress("dropped", len(files)) as shown_progress:
+                entries = follow(operator, dropped, shown_progress, patience_seconds=_PATIENCE_SECONDS)
+            took = time.perf_counter() - began
+    return {
+        "files": len(files),
+        "mb": round(size / 1e6, 1),
+        "lines": sum(entry.rows_in for entry in entries),
+        "dropping_seconds": round(all_dropped, 1),
+        "seconds": round(took, 1),
+        "mb_per_second": round(size / 1e6 / took, 2),
+        "storage_alone_seconds": round(storage, 1),
+    }
+
+
+def shown(figures: dict[str, Any]) -> list[Table]:
+    """The way of the gigabyte."""
+    return [
+        table(
+            f"{figures['files']} files, {figures['mb']:,} MB, {figures['lines']:,} lines, from dropped to gold",
+            ("", ""),
+            [
+                ("seconds from the first drop to gold", f"{figures['seconds']:.0f}"),
+                ("of them until the last file was dropped", f"{figures['dropping_seconds']:.0f}"),
+                ("MB a second", f"{figures['mb_per_second']:.1f}"),
+                ("Azurite alone, the same bytes in and out, seconds", f"{figures['storage_alone_seconds']:.0f}"),
+            ],
+        )
+    ]
+
+
+def _write(folder: Path, lines_a_day: int) -> list[Path]:
+    files = []
+    with duckdb.connect() as connection:
+        connection.execute("set threads = 2; set timezone = 'UTC'")
+        for number in range(DAYS):
+            day = FIRST_DAY + timedelta(days=number)
+            receipts = RECEIPTS.format(first=day, last=day, receipts=round(lines_a_day / LINES_OF_A_RECEIPT))
+            connection.execute(f"create or replace temp table receipt as {receipts}")
+            files.append(folder / f"sales-{day}.csv")
+            connection.execute(f"copy (select {_COLUMNS} from ({SALES})) to '{files[-1]}' (header, delimiter ',')")
+    return files
+
+
+def _storage_alone(files: list[Path]) -> float:
+    """The seconds in which the SDK uploads the files and reads them back."""
+    with azurite() as ports:
+        container = BlobServiceClient.from_connection_string(connection_string(ports)).create_container("plain")
+
+        def there_and_back(file: Path) -> None:
+            container.upload_blob(file.name, file.read_bytes(), validate_content=True)
+            container.download_blob(file.name).readall()
+
+        began = time.perf_counter()
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(there_and_back, files))
+        return time.perf_counter() - began
