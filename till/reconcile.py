@@ -26,11 +26,6 @@ class MonthBooks:
     wrong: tuple[str, ...]
 
     @property
-    def has_difference(self) -> bool:
-        """Whether the layers say different things, whatever the reason."""
-        return bool(self.wrong)
-
-    @property
     def differences(self) -> tuple[str, ...]:
         """What is wrong, where nothing that is under way explains it."""
         return self.wrong if self.outcome == Outcome.DIFFERS else ()
@@ -81,9 +76,7 @@ def reconcile(operator: Operator, *, path: str = "", month: str = "") -> Reconci
 def compare(ledger: LedgerSide, lake: LakeSide, later: LedgerSide) -> Reconciliation:
     """The books of everything, by the ledger before and after the lake was read."""
     moving = Moving.between(ledger, later)
-    months = list(_months(lake, moving))
-    differing = frozenset(one.month for one in months if one.has_difference)
-    return Reconciliation(list(compare_files(ledger, by_content(lake.shares), differing, moving)), months)
+    return Reconciliation(list(compare_files(ledger, by_content(lake), moving)), list(_months(lake, moving)))
 
 
 def _months(lake: LakeSide, moving: Moving) -> Iterator[MonthBooks]:

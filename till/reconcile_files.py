@@ -1,14 +1,14 @@
 """Compares each file in force with what silver holds of it. Reads neither storage nor engine."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Self
 
 from functions.ledger.entries import FileEntry, FileState
-from till.reconcile_lake import CORRECTED, COUNTED, DUPLICATE, SALES, SilverShare
+from till.reconcile_lake import CORRECTED, COUNTED, DUPLICATE, FACT, SALES, LakeSide, MonthSum, SilverShare
 from till.reconcile_ledger import LedgerSide
 
 type ContentKey = tuple[str, str]
@@ -63,7 +63,7 @@ class FileBooks:
 
     silver       rows of it in silver that repeat no other file's
     corrected    those of them that a later file has replaced
-    gold_money   the money of the rest, where the marts of all its months agree with silver; else None
+    gold_money   the money that gold.fact_sales holds of it
     """
 
     path: str
@@ -83,9 +83,10 @@ class FileBooks:
 
 @dataclass(frozen=True, slots=True)
 class Silver:
-    """The lines of one content in silver."""
+    """The lines of one content in silver, and what gold holds of them; None for a dataset without sales."""
 
     shares: tuple[SilverShare, ...]
+    gold: MonthSum | None = None
 
     def rows(self, *standings: str) -> int:
         """How many lines have one of these standings."""
@@ -101,29 +102,30 @@ class Silver:
         return frozenset(share.month for share in self.shares)
 
 
-def by_content(shares: Iterable[SilverShare]) -> dict[ContentKey, Silver]:
-    """What silver holds, content by content."""
+def by_content(lake: LakeSide) -> dict[ContentKey, Silver]:
+    """What silver and gold hold, content by content."""
     found: defaultdict[ContentKey, list[SilverShare]] = defaultdict(list)
-    for share in shares:
+    for share in lake.shares:
         found[share.dataset, share.content].append(share)
-    return {content: Silver(tuple(its)) for content, its in found.items()}
+    for content in lake.facts:
+        found[SALES, content].extend(())
+    return {content: Silver(tuple(its), _gold(lake, content)) for content, its in found.items()}
 
 
-def compare_files(
-    ledger: LedgerSide, held: Mapping[ContentKey, Silver], differing: frozenset[str], moving: Moving
-) -> Iterator[FileBooks]:
-    """The books of each file in force, the oldest first, and of what silver holds beside them.
+def _gold(lake: LakeSide, content: ContentKey) -> MonthSum | None:
+    return lake.facts.get(content[1], MonthSum(0, Decimal("0.00"))) if content[0] == SALES else None
 
-    differing names the months in which gold does not hold what silver counts.
-    """
+
+def compare_files(ledger: LedgerSide, held: Mapping[ContentKey, Silver], moving: Moving) -> Iterator[FileBooks]:
+    """The books of each file in force, the oldest first, and of what silver holds beside them."""
     owned = {_content(entry) for entry in ledger.files.values() if entry.state != FileState.DUPLICATE}
     for entry in sorted(ledger.files.values(), key=lambda entry: (entry.dropped_at, entry.path)):
         if entry.state != FileState.DUPLICATE:
             silver = held.get(_content(entry), Silver(()))
-            yield _books(entry, silver, list(_differences(entry, silver)), differing, moving)
+            yield _books(entry, silver, list(_differences(entry, silver)), moving)
         else:
             nobodys = [] if _content(entry) in owned else ["it repeats a file that is not in force: no row counts"]
-            yield _books(entry, Silver(()), [*_differences(entry, Silver(())), *nobodys], differing, moving)
+            yield _books(entry, Silver(()), [*_differences(entry, Silver(())), *nobodys], moving)
     for content, silver in held.items():
         if content not in owned:
             yield _left_over(ledger, content, silver, moving)
@@ -141,6 +143,10 @@ def _differences(entry: FileEntry, silver: Silver) -> Iterator[str]:
     if entry.state != FileState.DUPLICATE:
         yield from _judged_otherwise(entry.duplicate, entry.duplicate_cost, silver, DUPLICATE)
         yield from _judged_otherwise(entry.corrected, entry.corrected_cost, silver, CORRECTED)
+    counting = MonthSum(silver.rows(COUNTED), silver.money(COUNTED))
+    if silver.gold is not None and silver.gold != counting:
+        held = f"gold.{FACT} holds {silver.gold.rows} of {silver.gold.money}"
+        yield f"{counting.rows} rows of {counting.money} count in silver, {held}"
 
 
 def _judged_otherwise(rows: int, cost: str, silver: Silver, standing: str) -> Iterator[str]:
@@ -149,14 +155,12 @@ def _judged_otherwise(rows: int, cost: str, silver: Silver, standing: str) -> It
         yield f"{known[0]} rows of {known[1]} are {standing} in the ledger, {found[0]} of {found[1]} in silver"
 
 
-def _books(entry: FileEntry, silver: Silver, wrong: list[str], differing: frozenset[str], moving: Moving) -> FileBooks:
+def _books(entry: FileEntry, silver: Silver, wrong: list[str], moving: Moving) -> FileBooks:
     outcome = moving.outcome(_content(entry), bool(wrong))
     has_money = bool(entry.total_cost)
-    months = frozenset(entry.months) | silver.months
-    in_gold = has_money and outcome == Outcome.AGREES and not months & differing
     return FileBooks(
         path=entry.path,
-        months=months,
+        months=frozenset(entry.months) | silver.months,
         rows_in=entry.rows_in,
         landed=entry.loaded,
         quarantined=entry.quarantined,
@@ -165,7 +169,7 @@ def _books(entry: FileEntry, silver: Silver, wrong: list[str], differing: frozen
         corrected=silver.rows(CORRECTED),
         landed_money=Decimal(entry.total_cost) if has_money else None,
         silver_money=silver.money(COUNTED, CORRECTED) if has_money else None,
-        gold_money=silver.money(COUNTED) if in_gold else None,
+        gold_money=silver.gold.money if silver.gold else Decimal("0.00") if has_money else None,
         outcome=outcome,
         differences=tuple(wrong) if outcome == Outcome.DIFFERS else (),
     )
@@ -188,7 +192,7 @@ def _left_over(ledger: LedgerSide, content: ContentKey, silver: Silver, moving: 
         corrected=silver.rows(CORRECTED),
         landed_money=Decimal("0.00"),
         silver_money=silver.money(*_EVERY),
-        gold_money=None,
+        gold_money=silver.gold.money if silver.gold else None,
         outcome=outcome,
         differences=(wrong,) if outcome == Outcome.DIFFERS else (),
     )

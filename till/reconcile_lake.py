@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Self
 
+from jobs.gold import marts
 from till.engine_client import ask
 from till.stack.state import Stack
 
 SALES = "pos_sales"
 COUNTED, DUPLICATE, CORRECTED = "counted", "duplicate", "corrected"
-# The marts that keep every sale, and the column that holds its money.
-KEEPS_ALL_SALES = (("sales_team_data_mart", "total_sales"),)
+FACT = "fact_sales"
 _DIGITS = "0123456789abcdef"
 
 
@@ -37,9 +37,13 @@ class MonthSum:
 
 @dataclass(frozen=True, slots=True)
 class LakeSide:
-    """Silver by content, what silver.sales shows by month, and each mart that keeps all sales by month."""
+    """Silver by content, what silver.sales shows by month, and each mart that keeps all sales by month.
+
+    facts   what gold.fact_sales holds of each content of sales
+    """
 
     shares: list[SilverShare]
+    facts: dict[str, MonthSum]
     sales: dict[str, MonthSum]
     marts: dict[str, dict[str, MonthSum]]
 
@@ -56,9 +60,22 @@ class LakeSide:
         counted = "select sales_month, count(*) as n, sum(net_sales) as money from silver.sales group by sales_month"
         return cls(
             shares,
+            _facts(stack) if FACT in gold else {},
             _months(stack, counted) if "sales" in silver else {},
-            {f"gold.{mart}": _mart(stack, mart, money) if mart in gold else {} for mart, money in KEEPS_ALL_SALES},
+            {f"gold.{mart}": _mart(stack, mart, money) if mart in gold else {} for mart, money in keeps_all_sales()},
         )
+
+
+def keeps_all_sales() -> tuple[tuple[str, str], ...]:
+    """The marts that keep every sale, and of each the column that adds up to its money."""
+    return tuple((mart.name, mart.keeps) for mart in marts() if mart.keeps and not mart.of_known)
+
+
+def _facts(stack: Stack) -> dict[str, MonthSum]:
+    found: dict[str, MonthSum] = {}
+    for row in _grouped(stack, f"gold.{FACT}", ("file_version",), "sum(subtotal) as money"):
+        found[row["file_version"]] = MonthSum(row["n"], _decimal(row["money"]))
+    return found
 
 
 def _record(dataset: str) -> str:
@@ -71,13 +88,13 @@ def _tables(stack: Stack, schema: str) -> set[str]:
 
 def _sales(stack: Stack) -> Iterator[SilverShare]:
     by = ("file_version", "sales_month", "standing")
-    for row in _grouped(stack, "sales_record", by, "sum(total_cost) as money"):
+    for row in _grouped(stack, "silver.sales_record", by, "sum(total_cost) as money"):
         version, month, standing = (str(row[name]) for name in by)
         yield SilverShare(SALES, version, month, standing, row["n"], _decimal(row["money"]))
 
 
 def _dimension(stack: Stack, dataset: str) -> Iterator[SilverShare]:
-    for row in _grouped(stack, _record(dataset), ("file_version",)):
+    for row in _grouped(stack, f"silver.{_record(dataset)}", ("file_version",)):
         yield SilverShare(dataset, row["file_version"], "", COUNTED, row["n"], Decimal("0.00"))
 
 
@@ -88,7 +105,7 @@ def _grouped(
     columns, groups = ", ".join((*by, "count(*) as n", *figures)), ", ".join(by)
     answer = ask(
         stack,
-        f"select {columns} from silver.{table} where file_version like '{prefix}%' group by {groups}",  # noqa: S608
+        f"select {columns} from {table} where file_version like '{prefix}%' group by {groups}",  # noqa: S608
     )
     if not answer.truncated:
         yield from answer.rows

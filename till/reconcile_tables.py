@@ -1,6 +1,6 @@
 """How the books of files and months are shown."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 from till.reconcile import MonthBooks, Reconciliation
 from till.reconcile_files import FileBooks
@@ -34,6 +34,19 @@ def month_row(month: MonthBooks) -> dict[str, object]:
         "difference": month.difference,
         "outcome": month.outcome.value,
     }
+
+
+def month_rows(months: list[MonthBooks], *, all_of_them: bool) -> list[dict[str, object]]:
+    """The months, mart by mart; unless all are wanted, marts that say the same of a month share a row."""
+    if all_of_them:
+        return [*map(month_row, months)]
+    alike: defaultdict[tuple[object, ...], list[MonthBooks]] = defaultdict(list)
+    for month in sorted(months, key=lambda month: month.month):
+        alike[month.month, month.silver_money, month.gold_money, month.outcome].append(month)
+    return [
+        {**month_row(same[0]), "mart": same[0].mart if len(same) == 1 else f"{len(same)} marts"}
+        for same in alike.values()
+    ]
 
 
 def summary(found: Reconciliation) -> str:

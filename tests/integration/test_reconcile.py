@@ -12,8 +12,9 @@ from pyspark.sql import SparkSession
 from functions.adapters.rows import Put
 from functions.ledger.entries import PendingEntry
 from functions.ledger.story import file_entries
-from jobs.catalogue import SALES_RECORD, mart_table
+from jobs.catalogue import SALES_RECORD, node_table
 from jobs.engine import open_session
+from jobs.gold.fact_sales import MART as FACT
 from jobs.gold.sales_team_data_mart import MART
 from jobs.tables import Lake
 from tests.stack import STANDARD_HEADER, TillStack
@@ -58,7 +59,8 @@ def books(stack: TillStack, *arguments: str, expect: int = 0) -> tuple[dict[str,
     done = stack.till("reconcile", "--json", *arguments, expect=expect)
     shown = json.loads(done.stdout)
     files = {row["path"].rpartition("/")[2]: row for row in shown["files"]}
-    return files, {row["month"]: row for row in shown["months"]}, done.stderr
+    months = {row["month"]: row for row in shown["months"] if row["mart"] == str(MART)}
+    return files, months, done.stderr
 
 
 def layers(row: dict[str, Any]) -> tuple[Any, ...]:
@@ -122,15 +124,28 @@ def test_a_row_that_was_mended_and_returned_is_landed_at_every_layer(stack: Till
 
 
 def test_a_cent_that_gold_lacks_is_named_by_its_month(stack: TillStack, engine: SparkSession) -> None:
-    table = f"delta.`{Lake(LAKE_ROOT).location(mart_table(MART))}`"
+    table = f"delta.`{Lake(LAKE_ROOT).location(node_table(MART))}`"
     engine.sql(
         f"update {table} set total_sales = total_sales - cast(0.01 as decimal(18,2)) where sales_month = '2026-04'"
     ).collect()
     files, months, said = books(stack, expect=3)
     assert (months["2026-04"]["difference"], months["2026-04"]["outcome"]) == ("0.01", "differs")
     assert months["2026-03"]["outcome"] == "agrees"
-    assert (files["2.csv"]["gold_money"], files["2.csv"]["outcome"]) == (None, "agrees")
+    assert (files["2.csv"]["gold_money"], files["2.csv"]["outcome"]) == ("7.00", "agrees")
     assert "2026-04, gold.sales_team_data_mart: 7.00 in silver, 6.99 in gold" in said
+    stack.till("refresh", "--month", "2026-04")
+    books(stack)
+
+
+def test_a_cent_that_the_fact_has_too_much_is_named_by_its_file(stack: TillStack, engine: SparkSession) -> None:
+    table = f"delta.`{Lake(LAKE_ROOT).location(node_table(FACT))}`"
+    engine.sql(
+        f"update {table} set subtotal = subtotal + cast(0.01 as decimal(18,2)) where sales_month = '2026-04'"
+    ).collect()
+    files, months, said = books(stack, expect=3)
+    assert (files["2.csv"]["gold_money"], files["2.csv"]["outcome"]) == ("7.01", "differs")
+    assert files["1.csv"]["outcome"] == months["2026-04"]["outcome"] == "agrees"
+    assert "2.csv: 1 rows of 7.00 count in silver, gold.fact_sales holds 1 of 7.01" in said
     stack.till("refresh", "--month", "2026-04")
     books(stack)
 
@@ -142,12 +157,13 @@ def test_a_row_that_silver_lost_and_one_that_it_has_too_much_are_named_by_their_
     engine.sql(f"delete from {table} where sales_month = '2026-03' and row_number = 2").collect()
     engine.sql(f"update {table} set file_version = 'ff' where sales_month = '2026-04'").collect()
     files, months, said = books(stack, expect=3)
-    assert layers(files["1.csv"]) == (4, 3, 1, 0, 2, "30.00", "20.00", None)
+    assert layers(files["1.csv"]) == (4, 3, 1, 0, 2, "30.00", "20.00", "30.00")
     assert files["1.csv"]["outcome"] == "differs"
     assert "1.csv: 3 rows landed, silver holds 2" in said
     assert "1.csv: 30.00 landed, silver holds 20.00" in said
     assert "2.csv: 1 rows landed, silver holds 0" in said
     assert "silver holds 1 rows of content ff" in said
+    assert "1.csv: 2 rows of 20.00 count in silver, gold.fact_sales holds 3 of 30.00" in said
     assert "2026-03, gold.sales_team_data_mart: 20.00 in silver, 30.00 in gold" in said
     assert months["2026-04"]["outcome"] == "agrees"
     books(stack, "--path", "1-again.csv", expect=3)  # its month is wrong

@@ -23,10 +23,11 @@ def reconcile(
     from till.operator import Operator
     from till.reconcile import reconcile as compare_all
     from till.reconcile_files import Outcome
-    from till.reconcile_tables import file_row, month_row, summary
+    from till.reconcile_tables import file_row, month_rows, summary
 
     found = compare_all(Operator.at_the_stack(), path=path, month=checked_month(month) if month else "")
-    tables = {"files": [*map(file_row, found.files)], "months": [*map(month_row, found.months)]}
+    months = month_rows(found.months, all_of_them=as_json)
+    tables = {"files": [*map(file_row, found.files)], "months": months}
     show_tables(tables, as_json=as_json)
     for where, what in found.differences():
         say(f"{where}: {what}")
