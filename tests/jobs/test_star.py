@@ -27,10 +27,11 @@ KEYS = {
 
 
 @pytest.fixture(scope="module", params=["spark", "apache"])
-def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LandedLake]:
-    """Eight sales, of ids that have arrived, that have not, and that are missing, on each engine by its SQL names."""
-    session: SparkSession = request.getfixturevalue(request.param)
-    landed = LandedLake(session, Path(tmp_path_factory.mktemp("star")))
+def world(
+    spark: SparkSession, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[LandedLake]:
+    """Eight sales, of ids that have arrived, that have not, and that are missing; built once, asked on each engine."""
+    landed = LandedLake(spark, Path(tmp_path_factory.mktemp("star")))
     landed.refresh(
         landed.sales(
             sale("2026-06-10", "10.00", product_id=5, receipt_id="a", line_no=1, promotion_id="P1"),
@@ -53,8 +54,9 @@ def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         landed.land("store", [{"id": 1, "address": "High St"}]),
         landed.land("promotion", [{"promotion_id": "P1", "name": "June"}]),
     )
+    session: SparkSession = request.getfixturevalue(request.param)
     attach(session, landed.lake)
-    yield landed
+    yield LandedLake(session, landed.folder)
     for view in VIEWS:
         session.sql(f"drop view if exists {view}")
     for table in all_tables():
