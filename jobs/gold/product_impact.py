@@ -1,7 +1,7 @@
 """What each product that was ever sold has come to: sales, prices, discounts, returns and ratings.
 
-It takes in sales and reviews of all months up to that of the as-of date. Net sales: the sum of total_cost, after
-discount and before tax; returns are negative and count. average_order_value = net_sales / orders; average_price =
+It takes in the sales of all months up to that of the as-of date, and all reviews, whenever they were written. Net
+sales: the sum of total_cost, after discount and before tax; returns are negative and count. average_order_value = net_sales / orders; average_price =
 net_sales / units; discount_rate = discount / gross amount; return_rate = returned / sold units; average_rating = the
 sum of the ratings / reviews. A line without a product_id is of the least id among the products that have its name now;
 where there is none, of that name, of which no reviews are known.
@@ -60,7 +60,7 @@ def build(inputs: Inputs) -> DataFrame:
     """All products that were sold up to the as-of date's month, with their names now."""
     until = sf.col("sales_month") <= sf.lit(month_of(inputs.as_of))
     sold = with_attributes(in_all(inputs.all("monthly_product").where(until)), inputs.all("dim_product"))
-    rated = inputs.all("monthly_rating").where(until).groupBy("product_id").agg(count("reviews"), count("ratings"))
+    rated = inputs.all("monthly_rating").groupBy("product_id").agg(count("reviews"), count("ratings"))
     return sold.join(rated, on="product_id", how="left").withColumns(
         {
             "average_order_value": average_money("net_sales", "orders"),
