@@ -82,13 +82,13 @@ class Lake:
         if location in seen:
             return True
         try:
-            there = bool(self._load(spark, table).schema.fields)
-            seen.update([location] if there else [])
-            return there
+            if self._load(spark, table).schema.fields:
+                seen.add(location)
         except AnalysisException as error:
             if any(sign in str(error) for sign in _NO_TABLE):
                 return False
             raise
+        return location in seen
 
     def overwrite(self, table: Table, rows: DataFrame) -> None:
         """Replace the whole table, its columns included; creates it where there is none."""

@@ -39,31 +39,35 @@ def build_gold(
     touched: Touched,
     *,
     as_of: date | None = None,
+    only: Sequence[Node] = (),
     on_node: Callable[[str, float], None] = lambda _name, _seconds: None,
 ) -> None:
     """Rebuild what the batch makes stale in every derived table; all of it in a full run, and in a new table.
 
     touched   what the batch's sales touch, as build_silver says
     as_of     of snapshots; the last business date with sales where none is named
+    only      these tables and no other, each after what it reads (see graph.needed_for)
     on_node   is told the seconds of each step that builds or replaces a table, by the table's name; steps overlap
     Raises BooksDoNotBalance with what does not add up; gold is as before then.
     """
-    work = _Work(spark, lake, as_of, on_node)
+    chosen = only or nodes()
+    work = _Work(spark, lake, chosen, as_of, on_node)
     if batch.full:
-        work.build(dict.fromkeys((node.name for node in nodes()), EVERYTHING))
+        work.build(dict.fromkeys((node.name for node in chosen), EVERYTHING))
         return
-    aggregates = [node for node in nodes() if node.file_system == names.SILVER]
+    aggregates = [node for node in chosen if node.file_system == names.SILVER]
     # What changed in dimensions is looked up in aggregates: those that follow from sales alone go first.
     from_sales = {"sales": Stale.at(Scope.of_days(touched.days))}
     first = scopes([node for node in aggregates if node.reads == ("sales",)], from_sales, work.is_new)
     work.build_aggregates(first)
-    stale = stale_sources(Before(spark, lake, batch, work.read, work.read_stored), touched)
-    work.build(scopes(nodes(), stale, work.is_new), done=frozenset(first))
+    read = frozenset(name for node in chosen for name in (node.name, *node.reads))
+    stale = stale_sources(Before(spark, lake, batch, work.read, work.read_stored), touched, read)
+    work.build(scopes(chosen, stale, work.is_new), done=frozenset(first))
 
 
 def build_months(spark: SparkSession, lake: Lake, months: frozenset[str], *, as_of: date | None = None) -> None:
     """Rebuild these months ('yyyy-MM') of every derived table, and every snapshot, from silver as it is."""
-    work = _Work(spark, lake, as_of)
+    work = _Work(spark, lake, nodes(), as_of)
     scope = Scope.of_months(months)
     work.build({node.name: EVERYTHING if node.per is Per.WHOLE or work.is_new(node) else scope for node in nodes()})
 
@@ -75,11 +79,12 @@ class _Work:
         self,
         spark: SparkSession,
         lake: Lake,
+        chosen: Sequence[Node],
         as_of: date | None,
         on_node: Callable[[str, float], None] = lambda _name, _seconds: None,
     ) -> None:
         self._spark, self._lake, self._as_of, self._on_node = spark, lake, as_of, on_node
-        self._nodes = {node.name: node for node in nodes()}
+        self._nodes = {node.name: node for node in chosen}
         self._new = {name for name, node in self._nodes.items() if not lake.exists(spark, node_table(node))}
 
     def is_new(self, node: Node) -> bool:

@@ -5,6 +5,7 @@ from functools import cache
 from graphlib import TopologicalSorter
 
 from jobs.aggregates import aggregates
+from jobs.derive.changes import POINTING
 from jobs.derive.node import Node
 from jobs.gold import marts
 
@@ -16,6 +17,21 @@ def nodes() -> tuple[Node, ...]:
     Raises graphlib.CycleError where two read each other.
     """
     return in_order((*aggregates(), *marts()))
+
+
+def needed_for(*names: str) -> tuple[Node, ...]:
+    """The nodes of these names and all that they are built from, each after what it reads."""
+    by_name = {node.name: node for node in nodes()}
+    # monthly_store tells the last business date with sales, which snapshots look back from.
+    needed: set[str] = set()
+    looked_for = [*names, "monthly_store"]
+    while looked_for:
+        name = looked_for.pop()
+        if name in by_name and name not in needed:
+            needed.add(name)
+            pointed_at_by = [POINTING[name].sales] if name in POINTING else []
+            looked_for += [*by_name[name].reads, *pointed_at_by]
+    return tuple(node for node in nodes() if node.name in needed)
 
 
 def in_order(unordered: Iterable[Node]) -> tuple[Node, ...]:

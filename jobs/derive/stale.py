@@ -59,8 +59,11 @@ class Before:
     then: Read
 
 
-def stale_sources(before: Before, touched: Touched) -> Mapping[str, Stale]:
-    """By source, what has changed in it; a source that has not is not there. In a full run everything has."""
+def stale_sources(before: Before, touched: Touched, read: frozenset[str]) -> Mapping[str, Stale]:
+    """By source, what has changed in it; a source that has not is not there. In a full run everything has.
+
+    read   the sources and nodes that are asked after
+    """
     batch = before.batch
     days = Scope.of_days(touched.days)
     found = {"sales": Stale(days, days, Scope.of_months(touched.origins)), "file_quality": Stale.at(EVERYTHING)}
@@ -69,13 +72,13 @@ def stale_sources(before: Before, touched: Touched) -> Mapping[str, Stale]:
             dates = dates_of(before.spark, before.lake, batch, dataset, column)
             found[dataset] = Stale.at(Scope.of_days(dates))
     for name, pointing in POINTING.items():
-        if name.removeprefix("dim_") in batch.datasets():
+        if name in read and name.removeprefix("dim_") in batch.datasets():
             found[name.removeprefix("dim_")] = Stale.at(EVERYTHING)
             found[name] = _of_dimension(before, name, pointing)
-    if "promotion" in batch.datasets():
+    if "dim_promotion_scope" in read and "promotion" in batch.datasets():
         found["dim_promotion_scope"] = found["dim_promotion"] = Stale.at(_of_promotions(before))
         found["promotion"] = Stale.at(EVERYTHING)
-    if "suspect_case" in batch.datasets():
+    if "suspect_case" in read and "suspect_case" in batch.datasets():
         found["suspect_case"] = Stale.at(_of_cases(before))
     return found
 

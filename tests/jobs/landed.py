@@ -17,7 +17,10 @@ from jobs.contracts.dataset import contract
 from jobs.contracts.manifest import LOAD, REMOVE, ManifestLine, to_jsonl
 from jobs.contracts.messages import RunFinished, RunRequest
 from jobs.contracts.paths import digest, manifest_path
+from jobs.derive.gold import build_gold
+from jobs.derive.graph import needed_for
 from jobs.refresh import run
+from jobs.silver.build import build_silver
 from jobs.tables import Lake
 
 _ARROW = {
@@ -82,6 +85,16 @@ class LandedLake:
         """Run the jobs on a manifest of these lines."""
         return run(self.spark, self.lake, self.request(*lines, full=full, run_id=run_id))
 
+    def silver(self, *lines: ManifestLine, full: bool = False, run_id: str = "") -> None:
+        """Bring silver alone to what a manifest of these lines says."""
+        build_silver(self.spark, self.lake, self._read(self.request(*lines, full=full, run_id=run_id)))
+
+    def build(self, *lines: ManifestLine, marts: Sequence[str], full: bool = False) -> None:
+        """Bring silver and these marts to it, with what they are built from; no other table of gold."""
+        batch = self._read(self.request(*lines, full=full))
+        touched = build_silver(self.spark, self.lake, batch)
+        build_gold(self.spark, self.lake, batch, touched, only=needed_for(*marts))
+
     def request(self, *lines: ManifestLine, full: bool = False, run_id: str = "") -> RunRequest:
         """Write the manifest; the answer is the request that names it."""
         self.runs += 1
@@ -94,7 +107,9 @@ class LandedLake:
 
     def batch(self, *lines: ManifestLine) -> Batch:
         """The batch that a run of these lines works on."""
-        request = self.request(*lines)
+        return self._read(self.request(*lines))
+
+    def _read(self, request: RunRequest) -> Batch:
         texts = self.lake.manifest(self.spark, request.manifest)
         return read_batch(request.run_id, texts, full=request.full, where=request.manifest)
 
