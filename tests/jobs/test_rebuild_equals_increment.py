@@ -1,7 +1,7 @@
 """A law: however files came in, were corrected and withdrawn, building anew from what is left gives the same tables."""
 
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -32,21 +32,34 @@ _sale = st.fixed_dictionaries(
     }
 )
 _name = st.sampled_from(["Ada", "Bob", None])
-_people = {
-    "customer": st.fixed_dictionaries({"customer_id": st.integers(6, 9), "first_name": _name}),
-    "sales_team": st.fixed_dictionaries({"id": st.integers(1, 4), "first_name": _name}),
-    "store": st.fixed_dictionaries({"id": st.integers(1, 3), "address": _name}),
+# What a row of a dimension says of itself; the dates come in any order, and a file may be of several.
+_of_the_row = {
+    "business_date": st.sampled_from([None, *(date(2026, month, 1) for month in (5, 6, 7, 8))]),
+    "delivery": st.sampled_from([None, "full", "delta"]),
 }
+_people = {
+    "customer": st.fixed_dictionaries({"customer_id": st.integers(6, 9), "first_name": _name, **_of_the_row}),
+    "sales_team": st.fixed_dictionaries({"id": st.integers(1, 4), "first_name": _name, **_of_the_row}),
+    "store": st.fixed_dictionaries({"id": st.integers(1, 3), "address": _name, **_of_the_row}),
+}
+_quota = st.fixed_dictionaries(
+    {
+        "sales_person_id": st.integers(1, 2),
+        "store_id": st.sampled_from([None, 1]),
+        "sales_month": st.just("2026-06"),
+        "quota_amount": _cents.map(abs),
+    }
+)
+_ROWS = {"pos_sales": _sale, **_people, "quota": _quota}
 
 
 def _contents(dataset: str) -> st.SearchStrategy[Rows | None]:
-    rows = _people.get(dataset, _sale)
-    return st.none() | st.lists(rows, max_size=4).map(tuple)
+    return st.none() | st.lists(_ROWS[dataset], max_size=4).map(tuple)
 
 
 _FILES: tuple[File, ...] = (
     *(("pos_sales", path) for path in ("a.csv", "b.csv", "c.csv")),
-    *((dimension, path) for dimension in _people for path in ("all.csv", "new.csv")),
+    *((dataset, path) for dataset in (*_people, "quota") for path in ("all.csv", "new.csv")),
 )
 # A batch says of some files what is in them from then on; None: the file is withdrawn.
 _batch = st.lists(st.sampled_from(_FILES), min_size=1, max_size=4, unique=True).flatmap(
@@ -69,6 +82,8 @@ class Drops:
             before = self.live.pop((dataset, path), None)
             if rows is not None:
                 line = self.landed.land(dataset, rows, path=path, landed_at=self.at.isoformat())
+                if len(rows) % 2:
+                    line = replace(line, rows_in=len(rows) + 1, quarantined=1, violations=(("not-a-date", 1),))
                 self.live[dataset, path] = line
                 lines.append(line)
             if before and before.version not in {line.version for line in lines}:
