@@ -7,7 +7,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/uv/bin/uv)
 # Certificates of the machine, so that a company's own registry mirror is trusted; addresses are the machine's settings.
 export UV_SYSTEM_CERTS ?= true
 
-.PHONY: help setup demo test test-fast test-slow check format docs bench-latency bench-landing fuzz-landing nightly clean
+.PHONY: help setup demo test test-fast test-slow check format docs bench-latency bench-landing bench-marts bench-cluster fuzz-landing nightly clean
 
 help: ## list the recipes
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | awk -F'|' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -46,13 +46,19 @@ bench-latency: setup ## from a dropped file to gold, 20 files one after another 
 bench-landing: setup .tools/bench-peers/.ready ## landing's check against the unchecked readers, on one file of 5 million rows
 	@$(BIN)/python -m bench.landing --peers-python .tools/bench-peers/bin/python $(ARGS)
 
+bench-marts: setup ## the marts at size: a full rebuild beside DuckDB and Spark, a day's batch, storage, small batches
+	@$(BIN)/python -m bench.marts $(ARGS)
+
+bench-cluster: setup ## the jobs on a Spark cluster of one worker and of two, from the built wheel
+	@$(BIN)/python -m bench.cluster $(ARGS)
+
 fuzz-landing: setup .tools/fuzz/.ready ## landing's check under made-up files, for SECONDS (600); what breaks a law is kept in .tools/fuzz-landing/finds
 	@mkdir -p .tools/fuzz-landing/finds .tools/fuzz-landing/corpus
 	@.tools/fuzz/bin/python -m fuzz.seeds .tools/fuzz-landing/seeds
 	@.tools/fuzz/bin/python -m fuzz.landing .tools/fuzz-landing/corpus .tools/fuzz-landing/seeds -dict=.tools/fuzz-landing/seeds.dict \
 		-max_len=1200 -timeout=60 -max_total_time=$(or $(SECONDS),600) -artifact_prefix=.tools/fuzz-landing/finds/ $(ARGS)
 
-nightly: test-slow fuzz-landing bench-landing bench-latency ## what takes too long for each change
+nightly: test-slow fuzz-landing bench-landing bench-latency bench-marts bench-cluster ## what takes too long for each change
 
 clean: ## remove what a command can make again; stops the local stack first
 	@[ ! -x $(BIN)/till ] || $(BIN)/till down || true
