@@ -25,7 +25,7 @@ _READING = [sys.executable, "-m", "bench.marts_peers.reading"]
 
 
 def measure(lines: int, rounds: int, **_: bool) -> dict[str, Any]:
-    """Files and reading times before and after the upkeep, once; with fewer `lines` than five million, fewer batches."""
+    """Files and reading times before and after the upkeep, once; fewer batches where there are fewer `lines`."""
     batches = min(BATCHES, max(lines // 25_000, 10))
     with scratch(with_gold(6, lines)) as lake:
         made = replace(with_silver(6, lines), folder=lake)
