@@ -7,9 +7,7 @@ with total as (
     from line where sales_month <= (select month_of(as_of) from snapshot)
     group by all
 ), reviewed as (
-    select product_id, sum(rating) as total, count(*) as reviews
-    from silver_product_review where month_of(reviewed_on) <= (select month_of(as_of) from snapshot)
-    group by product_id
+    select product_id, sum(rating) as total, count(*) as reviews from silver_product_review group by product_id
 )
 select t.product_id, coalesce(p.name, t.said_name) as product_name, p.category, t.units, t.net_sales, t.orders,
        money_each(t.net_sales, t.orders) as average_order_value,

@@ -339,7 +339,7 @@ def test_stock_is_the_mean_over_its_dates_of_all_stores() -> None:
     ]
 
 
-def test_reviews_count_up_to_the_month_of_the_snapshot() -> None:
+def test_all_reviews_of_a_product_count_whenever_they_were_given() -> None:
     given_on = {"a": (date(2026, 7, 31), 4), "b": (date(2026, 6, 1), 1), "c": (date(2026, 8, 1), 5)}
     world = {
         "pos_sales": [sale("2026-07-02", "1.00", product_id=1)],
@@ -348,7 +348,7 @@ def test_reviews_count_up_to_the_month_of_the_snapshot() -> None:
             for name, (day, stars) in given_on.items()
         ],
     }
-    assert answered(world, "product_impact", "average_rating", "reviews") == [(Decimal("2.50"), 2)]
+    assert answered(world, "product_impact", "average_rating", "reviews") == [(Decimal("3.33"), 3)]
 
 
 def test_a_seeded_world_is_the_same_again_and_everything_happens_in_it() -> None:
