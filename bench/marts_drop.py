@@ -6,6 +6,7 @@ the same bytes, written and read once through the SDK, stands beside it: it is a
 
 import tempfile
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
@@ -20,15 +21,16 @@ from bench.marts_azurite import azurite
 from bench.marts_shown import table
 from bench.marts_sql import RECEIPTS, SALES
 from bench.marts_world import CACHE, LINES_OF_A_RECEIPT
+from functions.ledger.entries import FileEntry, FileState
 from till.dropping import drop, follow
 from till.progress import progress
 from till.stack.azurite import connection_string
 
-BYTES_OF_A_LINE = 120
+BYTES_OF_A_LINE = 115
 DAYS = 180
 FIRST_DAY = date(2026, 1, 1)
 GIGABYTE = 1_000_000_000
-_COLUMNS = "* exclude (sold_hour) replace (strftime(sold_at, '%Y-%m-%dT%H:%M:%SZ') as sold_at)"
+_COLUMNS = "* exclude (sold_hour) replace (strftime(sold_at, '%Y-%m-%d %H:%M:%S') as sold_at)"
 _PATIENCE_SECONDS = 4 * 3600.0
 
 
@@ -37,7 +39,7 @@ def measure(lines: int, rounds: int, **_: bool) -> dict[str, Any]:
     wanted = GIGABYTE // BYTES_OF_A_LINE if lines >= 5_000_000 else lines
     CACHE.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=CACHE) as folder:
-        files = _write(Path(folder), wanted // DAYS)
+        files, written = _write(Path(folder), wanted // DAYS)
         size = sum(file.stat().st_size for file in files)
         storage = _storage_alone(files)
         with stack(Path(folder), "embedded") as operator:
@@ -47,10 +49,11 @@ def measure(lines: int, rounds: int, **_: bool) -> dict[str, Any]:
             with progress("dropped", len(files)) as shown_progress:
                 entries = follow(operator, dropped, shown_progress, patience_seconds=_PATIENCE_SECONDS)
             took = time.perf_counter() - began
+    _require_in_gold(entries, written)
     return {
         "files": len(files),
         "mb": round(size / 1e6, 1),
-        "lines": sum(entry.rows_in for entry in entries),
+        "lines": written,
         "dropping_seconds": round(all_dropped, 1),
         "seconds": round(took, 1),
         "mb_per_second": round(size / 1e6 / took, 2),
@@ -74,8 +77,16 @@ def shown(figures: dict[str, Any]) -> list[Table]:
     ]
 
 
-def _write(folder: Path, lines_a_day: int) -> list[Path]:
-    files = []
+def _require_in_gold(entries: list[FileEntry], written: int) -> None:
+    states = Counter(str(entry.state) for entry in entries)
+    loaded = sum(entry.loaded for entry in entries)
+    if set(states) != {str(FileState.TRANSFORMED)} or loaded != written:
+        raise SystemExit(f"{written} lines were dropped, {loaded} of them loaded; files by state: {dict(states)}")
+
+
+def _write(folder: Path, lines_a_day: int) -> tuple[list[Path], int]:
+    """The files, and how many lines they have."""
+    files, written = [], 0
     with duckdb.connect() as connection:
         connection.execute("set threads = 2; set timezone = 'UTC'")
         for number in range(DAYS):
@@ -83,8 +94,10 @@ def _write(folder: Path, lines_a_day: int) -> list[Path]:
             receipts = RECEIPTS.format(first=day, last=day, receipts=round(lines_a_day / LINES_OF_A_RECEIPT))
             connection.execute(f"create or replace temp table receipt as {receipts}")
             files.append(folder / f"sales-{day}.csv")
-            connection.execute(f"copy (select {_COLUMNS} from ({SALES})) to '{files[-1]}' (header, delimiter ',')")
-    return files
+            copied = f"copy (select {_COLUMNS} from ({SALES})) to '{files[-1]}' (header, delimiter ',')"
+            ((rows,),) = connection.execute(copied).fetchall()
+            written += rows
+    return files, written
 
 
 def _storage_alone(files: list[Path]) -> float:
