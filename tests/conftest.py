@@ -1,17 +1,45 @@
-"""What several kinds of tests share: an Azurite of their own."""
+"""What several kinds of tests share: an Azurite, how many examples a law is tried on, who runs beside whom."""
 
+import re
 import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from till.stack.azurite import StoragePorts, azurite_command, connection_string
 from till.stack.ports import free_ports, is_answered
 
 _START_SECONDS = 30
+# What only one worker is to start, however many modules ask for it.
+_ONE_FOR_ALL = ("apache", "shared_stack")
+
+# A deadline per example measures how busy the machine is.
+settings.register_profile("short", deadline=None)
+settings.register_profile("long", deadline=None)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With --dist loadscope, the modules that name one of these parts go to one worker, in their order."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByModuleOrPart(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return _part_or_module(config.rootpath, nodeid.partition("::")[0])
+
+    return ByModuleOrPart(config, log) if config.getvalue("dist") == "loadscope" else None
+
+
+@cache
+def _part_or_module(root: Path, module: str) -> str:
+    text = (root / module).read_text(encoding="utf-8")
+    return next((part for part in _ONE_FOR_ALL if re.search(rf"\b{part}\b", text)), module)
 
 
 @dataclass

@@ -6,7 +6,6 @@ Expected figures are worked by hand.
 import csv
 import io
 import json
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,30 +13,46 @@ from typing import Any
 import pytest
 
 from tests.stack import STANDARD_HEADER, TillStack
-from till.settings import REPOSITORY
 
 MAPPING = "source: shop\nformat: csv\ntime_zone: UTC\ndatasets:\n  pos_sales: "
 PLAIN = MAPPING + "{}\n"
 GERMAN_DATES = MAPPING + '{columns: {sales_date: {format: "%d.%m.%Y"}}}\n'
+STORY = ("1,64,Tea,2026-03-01,7,1.00,1,1.00", "1,64,Tea,never,7,2.00,1,2.00")
 OTHER_COLUMN = MAPPING + "{columns: {store_id: {from: Filiale}}}\n"
 
 
 @pytest.fixture(scope="module")
-def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("sources")
-    standard = REPOSITORY / "sources" / "standard.yaml"
-    (folder / "standard.yaml").write_text(standard.read_text(encoding="utf-8"), encoding="utf-8")
-    (folder / "shop.yaml").write_text(PLAIN, encoding="utf-8")
-    return folder
+def sources(shared_sources: Path) -> Path:
+    (shared_sources / "shop.yaml").write_text(PLAIN, encoding="utf-8")
+    return shared_sources
 
 
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory, sources: Path) -> Iterator[TillStack]:
-    home = tmp_path_factory.mktemp("stack") / "home"
-    started = TillStack(home, environment={"TILLSTREAM_SOURCES_FOLDER": str(sources)})
-    started.till("up")
-    yield started
-    started.till("down")
+def stack(shared_stack: TillStack) -> TillStack:
+    return shared_stack
+
+
+@pytest.fixture(scope="module")
+def entries(stack: TillStack, sources: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What each test goes on from, dropped together: what the ledger says of each file. Store 61 is that of mend.csv,
+    62 that of no.csv, 63 that of again.csv, 64 that of story.csv."""
+    folder = tmp_path_factory.mktemp("dropped")
+    mend = (
+        "1,61,Tea,2026-03-01,7,10.05,1,10.05",
+        "1,61,=SUM(A1),2026-13-01,7,3.00,-1,-3.00",
+        "1,61,Rug,2026-03-02,8,20.10,1,20.1O",
+        '2,61,Pi"n,2026-03-02,9,5.00,1,5.00',
+    )
+    again = "1,63,Tea,2026-03-01,7,1.00,1,1.00", "1,63,Tea,02.04.2026,7,2.00,1,2.00"
+    no = "1,62,Tea,2026-03-01,7,1.00,1,1.00", "1,62,Tea,never,7,2.00,1,2.00"
+    files = (
+        (write(folder / "mend.csv", *mend), "pos_sales", "standard"),
+        (write(folder / "no.csv", *no), "pos_sales", "standard"),
+        (write(folder / "again.csv", *again), "pos_sales", "shop"),
+        (write(folder / "story.csv", *STORY), "pos_sales", "standard"),
+    )
+    entries = stack.drop_together(*files)
+    return {file.name: entry for (file, *_), entry in zip(files, entries, strict=True)}
 
 
 def write(path: Path, *lines: str, header: str = STANDARD_HEADER) -> Path:
@@ -78,15 +93,10 @@ def mend(path: Path, changes: dict[tuple[int, str], str]) -> None:
     path.write_bytes(out.getvalue().encode("utf-8-sig"))
 
 
-def test_refused_rows_go_out_are_mended_and_reach_gold(stack: TillStack, tmp_path: Path) -> None:
-    file = write(
-        tmp_path / "mend.csv",
-        "1,61,Tea,2026-03-01,7,10.05,1,10.05",
-        "1,61,=SUM(A1),2026-13-01,7,3.00,-1,-3.00",
-        "1,61,Rug,2026-03-02,8,20.10,1,20.1O",
-        '2,61,Pi"n,2026-03-02,9,5.00,1,5.00',
-    )
-    (entry,) = stack.drop(file)
+def test_refused_rows_go_out_are_mended_and_reach_gold(
+    stack: TillStack, entries: dict[str, Any], tmp_path: Path
+) -> None:
+    entry = entries["mend.csv"]
     assert (entry["rows_in"], entry["loaded"], entry["quarantined"]) == (4, 1, 3)
     (listed,) = as_json(stack, "quarantine", "ls", "--path", "mend.csv")
     assert (listed["refused_rows"], listed["reasons"]) == (3, "not-a-date 1, not-a-decimal 1, quote-misplaced 1")
@@ -121,8 +131,8 @@ def test_refused_rows_go_out_are_mended_and_reach_gold(stack: TillStack, tmp_pat
     assert "No row of the file is refused" in stack.till("quarantine", "export", "mend.csv", expect=3).stderr
 
 
+@pytest.mark.usefixtures("entries")
 def test_a_return_of_rows_that_are_not_refused_is_refused_whole(stack: TillStack, tmp_path: Path) -> None:
-    stack.drop(write(tmp_path / "no.csv", "1,62,Tea,2026-03-01,7,1.00,1,1.00", "1,62,Tea,never,7,2.00,1,2.00"))
     lines = ["2,1,62,Tea,2026-03-01,7,2.00,1,2.00", "1,1,62,Tea,2026-03-01,7,1.00,1,1.00"]
     mended = write(tmp_path / "m.csv", *lines, header=f"tillstream_row,{STANDARD_HEADER}")
     said = stack.till("quarantine", "return", "no.csv", str(mended), expect=3)
@@ -130,11 +140,8 @@ def test_a_return_of_rows_that_are_not_refused_is_refused_whole(stack: TillStack
     assert silver(stack, 62) == [("2026-03", 1, "1.00")]
 
 
-def test_a_replay_ends_in_the_tables_that_the_mapping_of_today_gives(
-    stack: TillStack, sources: Path, tmp_path: Path
-) -> None:
-    file = write(tmp_path / "again.csv", "1,63,Tea,2026-03-01,7,1.00,1,1.00", "1,63,Tea,02.04.2026,7,2.00,1,2.00")
-    stack.drop(file, source="shop")
+@pytest.mark.usefixtures("entries")
+def test_a_replay_ends_in_the_tables_that_the_mapping_of_today_gives(stack: TillStack, sources: Path) -> None:
     assert silver(stack, 63) == [("2026-03", 1, "1.00")]
     assert as_json(stack, "replay", "--source", "shop") == []
 
@@ -165,9 +172,8 @@ def test_a_replay_asks_which_files(stack: TillStack) -> None:
     assert as_json(stack, "replay", "--day", "2020-01-01") == []
 
 
+@pytest.mark.usefixtures("entries")
 def test_the_story_of_a_file_is_told_in_order_with_what_to_do_next(stack: TillStack, tmp_path: Path) -> None:
-    file = write(tmp_path / "story.csv", "1,64,Tea,2026-03-01,7,1.00,1,1.00", "1,64,Tea,never,7,2.00,1,2.00")
-    stack.drop(file)
     (story,) = as_json(stack, "files", "show", "story.csv")
     assert [event["event"] for event in story["events"]] == ["dropped", "received", "landed", "transformed"]
     times = [datetime.fromisoformat(event["at"]) for event in story["events"]]
@@ -177,23 +183,25 @@ def test_the_story_of_a_file_is_told_in_order_with_what_to_do_next(stack: TillSt
     assert f"till quarantine export {story['version'][:12]}" in story["next_step"]
     assert {place["what"] for place in story["places"]} == {"dropped at", "kept in", "good rows", "refused rows"}
 
-    copy = write(tmp_path / "story-copy.csv", "1,64,Tea,2026-03-01,7,1.00,1,1.00", "1,64,Tea,never,7,2.00,1,2.00")
-    stack.drop(copy)
+    stack.drop(write(tmp_path / "story-copy.csv", *STORY))
     (other,) = as_json(stack, "files", "show", "story-copy.csv")
     assert "pos_sales/standard/story.csv" in other["next_step"]
     assert "story.csv (" in stack.till("files", "show", "story", expect=2).stderr
     assert as_json(stack, "files", "show", story["version"][:10])[0]["path"] == "pos_sales/standard/story.csv"
 
-    stack.drop(write(file, "1,64,Tea,2026-03-01,7,1.00,1,1.00"))
+    assert "transformed" in stack.till("files", "show", "pos_sales/standard/story.csv").stdout
+    stack.land(write(tmp_path / "story.csv", STORY[0]), source="standard")
     (old,) = as_json(stack, "files", "show", story["version"])
     assert [event["event"] for event in old["events"]][-1] == "superseded"
     shown = stack.till("files", "show", "pos_sales/standard/story.csv")
     assert "1 other version(s) of this path" in shown.stderr
-    assert "transformed" in shown.stdout
+    assert "landed" in shown.stdout
 
 
+@pytest.mark.usefixtures("entries")
 def test_building_everything_anew_keeps_what_was_mended_and_replayed(stack: TillStack) -> None:
     stores = (61, 62, 63, 64)
+    stack.till("refresh")
     before = [(silver(stack, store), gold(stack, store)) for store in stores]
     stack.till("refresh", "--full")
     assert [(silver(stack, store), gold(stack, store)) for store in stores] == before

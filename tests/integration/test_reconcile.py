@@ -36,11 +36,11 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TillStack]:
     files[0].write_text(STANDARD_HEADER + lines, encoding="utf-8")
     files[1].write_text(STANDARD_HEADER + "1,71,Tea,2026-04-01,7,7.00,1,7.00\n", encoding="utf-8")
     files[2].write_text(STANDARD_HEADER + lines, encoding="utf-8")
-    started.drop(*files[:2])
-    started.drop(files[2])
     who = folder / "customer.csv"
     who.write_text("customer_id,first_name,last_name\n1,Ann,Ash\n", encoding="utf-8")
-    started.drop(who, dataset="customer")
+    sales = [(file, "pos_sales", "standard") for file in files[:2]]
+    started.drop_together(*sales, (who, "customer", "standard"))
+    started.drop(files[2])
     yield started
     started.till("down")
 

@@ -16,9 +16,8 @@ from jobs.contracts.dataset import contract
 from jobs.contracts.paths import LandingPath
 from tests.corpus.case import SOUND
 
-# A deadline per example measures how busy the machine is.
-settings.register_profile("landing", deadline=None)
-settings.load_profile("landing")
+if settings.get_current_profile_name() != "long":
+    settings.load_profile("short")
 
 STANDARD = (
     "source: test\nformat: csv\ntime_zone: UTC\ndatasets: {pos_sales: {}, customer: {}, product: {}, store: {}}\n"
