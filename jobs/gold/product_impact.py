@@ -1,10 +1,10 @@
 """What each product that was ever sold has come to: sales, prices, discounts, returns and ratings.
 
 It takes in the sales of all months up to that of the as-of date, and all reviews, whenever they were written. Net
-sales: the sum of total_cost, after discount and before tax; returns are negative and count. average_order_value = net_sales / orders; average_price =
-net_sales / units; discount_rate = discount / gross amount; return_rate = returned / sold units; average_rating = the
-sum of the ratings / reviews. A line without a product_id is of the least id among the products that have its name now;
-where there is none, of that name, of which no reviews are known.
+sales: the sum of total_cost, after discount and before tax; returns are negative and count. average_order_value =
+net_sales / orders; average_price = net_sales / units; discount_rate = discount / gross amount; return_rate = returned /
+sold units; average_rating = the sum of the ratings / reviews. A line without a product_id is of the least id among the
+products that have its name now; where there is none, of that name, of which no reviews are known.
 
 Rebuilt: as a whole, from the products' months.
 
