@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from bench import marts_azurite, marts_daily, marts_drop, marts_full, marts_small_batches
+from bench.marts_lake import one_at_a_time
 
 PARTS = {"full": marts_full, "daily": marts_daily, "azurite": marts_azurite, "small-batches": marts_small_batches}
 LONG = {"drop": marts_drop}
@@ -31,10 +32,11 @@ def main(
         raise typer.BadParameter(f"found {', '.join(unknown)}, expected some of {', '.join(known)}")
     figures: dict[str, Any] = {"bench": "marts", "lines": lines, "rounds": rounds}
     console = Console(stderr=True, quiet=as_json)
-    for part in chosen:
-        figures[part] = known[part].measure(lines, rounds, spark=spark)
-        for each in known[part].shown(figures[part]):
-            console.print(each)
+    with one_at_a_time():
+        for part in chosen:
+            figures[part] = known[part].measure(lines, rounds, spark=spark)
+            for each in known[part].shown(figures[part]):
+                console.print(each)
     print(json.dumps(figures))
 
 

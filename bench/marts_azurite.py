@@ -28,7 +28,7 @@ from till.stack.ports import free_ports, is_answered
 
 BATCH = 50_000
 FILE_SYSTEMS = ("bronze", "silver", "gold")
-_START_SECONDS = 30
+_START_SECONDS = 120
 
 
 def measure(lines: int, rounds: int, **_: bool) -> dict[str, Any]:

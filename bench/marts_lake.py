@@ -1,5 +1,6 @@
 """Lakes for the marts' benchmarks: built once, copied by hard links for each measurement."""
 
+import fcntl
 import json
 import os
 import shutil
@@ -43,6 +44,18 @@ def with_gold(months: int, lines: int) -> Path:
 
 
 _BUILT: set[Path] = set()
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Nobody else measures meanwhile: two would spoil each other's figures, and the lakes that both build."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with (CACHE / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise SystemExit("another measurement of the marts is going on") from error
+        yield
 
 
 def link(lake: Path, copy: Path) -> None:
