@@ -25,8 +25,10 @@ def spark() -> Iterator[SparkSession]:
 
 
 @pytest.fixture
-def landed(spark: SparkSession, tmp_path: Path) -> LandedLake:
-    return LandedLake(spark, tmp_path)
+def landed(spark: SparkSession, tmp_path: Path, request: pytest.FixtureRequest) -> LandedLake:
+    """An empty lake; where a test is marked with the marts that it is about, a refresh builds no others."""
+    about = request.node.get_closest_marker("marts")
+    return LandedLake(spark, tmp_path, marts=about.args if about else None)
 
 
 @pytest.fixture(scope="session")

@@ -47,11 +47,15 @@ def arrow_schema(dataset: str) -> pa.Schema:
 
 @dataclass
 class LandedLake:
-    """A lake on local disk under `folder`, and the session that works on it."""
+    """A lake on local disk under `folder`, and the session that works on it.
+
+    marts   the marts that a refresh builds, with what they are built from; None for all that there are
+    """
 
     spark: SparkSession
     folder: Path
     runs: int = field(default=0, kw_only=True)
+    marts: tuple[str, ...] | None = field(default=None, kw_only=True)
 
     @property
     def lake(self) -> Lake:
@@ -82,18 +86,15 @@ class LandedLake:
         )
 
     def refresh(self, *lines: ManifestLine, full: bool = False, run_id: str = "") -> RunFinished:
-        """Run the jobs on a manifest of these lines."""
-        return run(self.spark, self.lake, self.request(*lines, full=full, run_id=run_id))
-
-    def silver(self, *lines: ManifestLine, full: bool = False, run_id: str = "") -> None:
-        """Bring silver alone to what a manifest of these lines says."""
-        build_silver(self.spark, self.lake, self._read(self.request(*lines, full=full, run_id=run_id)))
-
-    def build(self, *lines: ManifestLine, marts: Sequence[str], full: bool = False) -> None:
-        """Bring silver and these marts to it, with what they are built from; no other table of gold."""
-        batch = self._read(self.request(*lines, full=full))
+        """Run the jobs on a manifest of these lines; of the derived tables those that `marts` names, if it does."""
+        request = self.request(*lines, full=full, run_id=run_id)
+        if self.marts is None:
+            return run(self.spark, self.lake, request)
+        batch = self._read(request)
         touched = build_silver(self.spark, self.lake, batch)
-        build_gold(self.spark, self.lake, batch, touched, only=needed_for(*marts))
+        if self.marts:
+            build_gold(self.spark, self.lake, batch, touched, only=needed_for(*self.marts))
+        return RunFinished(request.run_id, "succeeded")
 
     def request(self, *lines: ManifestLine, full: bool = False, run_id: str = "") -> RunRequest:
         """Write the manifest; the answer is the request that names it."""

@@ -7,6 +7,8 @@ import pytest
 
 from tests.jobs.landed import LandedLake, sale
 
+pytestmark = pytest.mark.marts("customer_data_mart", "sales_team_data_mart")
+
 
 def test_a_customer_has_a_row_per_store_and_month(landed: LandedLake) -> None:
     landed.refresh(

@@ -13,6 +13,10 @@ from pyspark.sql import SparkSession
 from jobs.derive.gold import build_months
 from tests.jobs.landed import LandedLake, sale
 
+_ABOUT = (
+    *("customer_analysis", "customers_by_region", "engagement_depth", "infrequent_buyers"),
+    *("rfm", "top_customers"),
+)
 AS_OF = date(2026, 9, 30)
 _SOLD: tuple[tuple[int | None, str, str, dict[str, Any]], ...] = (
     # 1 was there every ten days, then came back once and stayed away: gaps of 10, 10 and 30 days.
@@ -49,7 +53,7 @@ _STORES: list[dict[str, Any]] = [{"id": 1, "region": "North"}, {"id": 3, "addres
 
 
 def _world(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> LandedLake:
-    landed = LandedLake(spark, tmp_path_factory.mktemp("customers"))
+    landed = LandedLake(spark, tmp_path_factory.mktemp("customers"), marts=_ABOUT)
     landed.refresh(
         landed.sales(*(sale(day, total, customer_id=who, **known) for who, day, total, known in _SOLD)),
         landed.land("customer", _CUSTOMERS),

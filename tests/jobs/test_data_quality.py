@@ -5,8 +5,12 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from jobs.contracts.manifest import ManifestLine
 from tests.jobs.landed import LandedLake, sale
+
+pytestmark = pytest.mark.marts("data_quality")
 
 _SATURDAY, _SUNDAY = "2026-08-01T09:00:00+00:00", "2026-08-02T00:30:00+02:00"
 _MONDAY = "2026-08-03T09:00:00+00:00"

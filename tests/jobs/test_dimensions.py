@@ -9,6 +9,8 @@ import pytest
 from jobs.contracts.manifest import ManifestLine
 from tests.jobs.landed import LandedLake, removal, sale
 
+pytestmark = pytest.mark.marts("customer_data_mart", "sales_team_data_mart")
+
 FIRST, SECOND = "2026-08-01T00:00:00+00:00", "2026-08-02T00:00:00+00:00"
 
 

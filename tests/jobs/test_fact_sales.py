@@ -4,9 +4,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from tests.jobs.landed import LandedLake, sale
 
-FACT = ("fact_sales",)
+pytestmark = pytest.mark.marts("fact_sales")
 _WINDOW = {"starts_on": date(2026, 6, 1), "ends_on": date(2026, 6, 30)}
 
 
@@ -19,9 +21,7 @@ def test_the_amounts_of_an_order_are_shared_out_among_its_lines_to_the_cent(land
     # Weights 10.00, 10.00, 1.00 of 21.00. Tax 1.00: 47.619, 47.619, 4.762 cents: down to 47, 47, 4; the two cents that
     # are left go to the largest remainders: line 3 (.762), then line 1 before line 2 (.619 both).
     # Freight 0.02: 0.952, 0.952, 0.095: 0, 0, 0 and a cent each for lines 1 and 2.
-    landed.build(
-        landed.sales(*order("10.00", "10.00", "1.00", order_tax_amount="1.00", order_freight_amount="0.02")), marts=FACT
-    )
+    landed.refresh(landed.sales(*order("10.00", "10.00", "1.00", order_tax_amount="1.00", order_freight_amount="0.02")))
     assert landed.rows("gold.fact_sales", "line_no", "tax_amount", "freight_amount", "total_due") == [
         (1, Decimal("0.48"), Decimal("0.01"), Decimal("10.49")),
         (2, Decimal("0.47"), Decimal("0.01"), Decimal("10.48")),
@@ -30,7 +30,7 @@ def test_the_amounts_of_an_order_are_shared_out_among_its_lines_to_the_cent(land
 
 
 def test_the_discount_of_a_refunded_order_is_shared_out_with_its_sign(landed: LandedLake) -> None:
-    landed.build(landed.sales(*order("-5.00", "-5.00", "0.00", order_discount_amount="-0.25")), marts=FACT)
+    landed.refresh(landed.sales(*order("-5.00", "-5.00", "0.00", order_discount_amount="-0.25")))
     found = landed.rows("gold.fact_sales", "line_no", "order_discount", "total_due")
     assert found == [
         (1, Decimal("-0.13"), Decimal("-4.87")),
@@ -40,7 +40,7 @@ def test_the_discount_of_a_refunded_order_is_shared_out_with_its_sign(landed: La
 
 
 def test_lines_of_no_value_bear_equal_parts(landed: LandedLake) -> None:
-    landed.build(landed.sales(*order("0.00", "0.00", "0.00", order_freight_amount="1.00")), marts=FACT)
+    landed.refresh(landed.sales(*order("0.00", "0.00", "0.00", order_freight_amount="1.00")))
     assert landed.rows("gold.fact_sales", "line_no", "freight_amount") == [
         (1, Decimal("0.34")),
         (2, Decimal("0.33")),
@@ -49,7 +49,7 @@ def test_lines_of_no_value_bear_equal_parts(landed: LandedLake) -> None:
 
 
 def test_a_line_points_at_the_version_of_its_day_and_at_a_member_where_there_is_none(landed: LandedLake) -> None:
-    landed.build(
+    landed.refresh(
         landed.sales(
             sale("2026-06-10", "1.00", product_id=5, receipt_id="a"),
             sale("2026-06-20", "1.00", product_id=5, receipt_id="b"),
@@ -58,7 +58,6 @@ def test_a_line_points_at_the_version_of_its_day_and_at_a_member_where_there_is_
         landed.land("product", [{"id": 5, "name": "tea", "business_date": date(2026, 6, 15)}], path="1.csv"),
         landed.land("product", [{"id": 5, "name": "Tea", "business_date": date(2026, 6, 20)}], path="2.csv"),
         landed.land("customer", [{"customer_id": 7, "first_name": "Ada", "business_date": date(2026, 1, 1)}]),
-        marts=FACT,
     )
     keys = ("receipt_id", "product_key", "customer_key", "store_key", "sales_person_key", "promotion_key")
     assert landed.rows("gold.fact_sales", *keys) == [
@@ -70,7 +69,7 @@ def test_a_line_points_at_the_version_of_its_day_and_at_a_member_where_there_is_
 
 def test_the_customer_of_an_order_is_that_of_all_its_lines(landed: LandedLake) -> None:
     lines = order("60.00", "39.99")
-    landed.build(landed.sales({**lines[0], "customer_id": None}, lines[1], sale("2026-06-10", "100.00")), marts=FACT)
+    landed.refresh(landed.sales({**lines[0], "customer_id": None}, lines[1], sale("2026-06-10", "100.00")))
     columns = ("customer_id", "is_high_value", "order_basis", "order_key")
     assert landed.rows("gold.fact_sales", *columns) == [
         (7, False, "receipt", "1|2026-06-10|rr"),
@@ -83,7 +82,7 @@ def test_the_largest_discount_wins_and_the_till_s_own_word_before_it(landed: Lan
     def promotion(name: str, percent: str | None, **scope: Any) -> dict[str, Any]:
         return {"promotion_id": name, "discount_percent": percent and Decimal(percent), **_WINDOW, **scope}
 
-    landed.build(
+    landed.refresh(
         landed.sales(
             sale("2026-06-10", "1.00", product_id=5, receipt_id="both"),
             sale("2026-06-10", "1.00", product_id=5, receipt_id="own", promotion_id="mine"),
@@ -108,7 +107,6 @@ def test_the_largest_discount_wins_and_the_till_s_own_word_before_it(landed: Lan
                 promotion("nothing", None),
             ],
         ),
-        marts=FACT,
     )
     assert dict(landed.rows("gold.fact_sales", "receipt_id", "promotion_id")) == {
         "both": "also five",
@@ -125,10 +123,9 @@ def test_the_largest_discount_wins_and_the_till_s_own_word_before_it(landed: Lan
 
 
 def test_a_sale_after_its_store_has_closed_is_kept_and_marked(landed: LandedLake) -> None:
-    landed.build(
+    landed.refresh(
         landed.sales(sale("2026-06-30", "1.00"), sale("2026-07-01", "2.00")),
         landed.land("store", [{"id": 1, "address": "A", "store_closing_date": date(2026, 6, 30)}]),
-        marts=FACT,
     )
     assert landed.rows("gold.fact_sales", "sales_date", "subtotal", "repair") == [
         (date(2026, 6, 30), Decimal("1.00"), None),

@@ -8,6 +8,8 @@ import pytest
 from jobs.contracts.errors import ConfigurationInvalid, NothingToPay
 from tests.jobs.landed import LandedLake, removal, sale
 
+pytestmark = pytest.mark.marts("sales_team_data_mart")
+
 PAYOUT = ("sales_person_id", "sales_rank", "total_sales", "lines_counted", "incentive")
 
 

@@ -12,6 +12,8 @@ from jobs.tables import VERSIONS_IN_A_PREDICATE
 from tests.jobs.keyed import drop, line_of
 from tests.jobs.landed import LandedLake, removal
 
+pytestmark = pytest.mark.marts("customer_data_mart")
+
 
 def standing(landed: LandedLake, *lines: ManifestLine) -> list[tuple[Any, ...]]:
     """Each line's file (its place in `lines`), total, standing, and the files in whose favour and which it corrects."""

@@ -108,7 +108,7 @@ def test_every_line_stands_as_the_model_says_and_gold_holds_what_counts(
     spark: SparkSession, batches: list[tuple[list[tuple[int, Rows]], list[int]]]
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        live = Live(LandedLake(spark, Path(folder)))
+        live = Live(LandedLake(spark, Path(folder), marts=("sales_team_data_mart",)))
         for dropped, taken_out in batches:
             live.change(dropped, taken_out)
             expected = by_the_model(live.files)

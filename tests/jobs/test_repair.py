@@ -17,6 +17,8 @@ from jobs.derive.node import Node
 from jobs.gold import fact_sales, sales_team_data_mart
 from tests.jobs.landed import LandedLake, removal, sale
 
+pytestmark = pytest.mark.marts("fact_sales", "customer_data_mart", "sales_team_data_mart")
+
 
 def files_by_month(landed: LandedLake, node: Node) -> Mapping[str, frozenset[str]]:
     """The data files of each month of a table: another file means that the month was written again."""

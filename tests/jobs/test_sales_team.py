@@ -11,6 +11,8 @@ from jobs.incentive.pay import totals_by_person, with_incentive
 from jobs.incentive.plan import read_plans
 from tests.jobs.landed import LandedLake, sale
 
+pytestmark = pytest.mark.marts("sales_team_data_mart")
+
 SHOWN = ("sales_person_id", "total_sales", "sales_rank", "incentive")
 
 

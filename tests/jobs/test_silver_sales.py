@@ -12,6 +12,8 @@ from jobs.silver.sales import COLUMNS, DATASET
 from jobs.silver.standing import STANDING
 from tests.jobs.landed import LandedLake, sale
 
+pytestmark = pytest.mark.marts("sales_team_data_mart")
+
 
 def one(landed: LandedLake, row: dict[str, Any], *columns: str) -> tuple[Any, ...]:
     landed.refresh(landed.sales(row))

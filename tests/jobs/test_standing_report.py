@@ -2,11 +2,15 @@
 
 from typing import Any
 
+import pytest
+
 from jobs.contracts.manifest import ManifestLine
 from jobs.contracts.paths import standing_path
 from jobs.contracts.standing import StandingLine, read_standing
 from tests.jobs.keyed import drop, line_of
 from tests.jobs.landed import LandedLake, removal
+
+pytestmark = pytest.mark.marts()
 
 
 def reported(landed: LandedLake, run_id: str) -> dict[str, StandingLine]:

@@ -8,6 +8,7 @@ from pyspark.sql import SparkSession
 from tests.jobs.landed import LandedLake, sale
 
 NEW_IN_OCTOBER = range(1001, 1102)
+_ABOUT = ("store_performance", "monthly_customer_acquisition", "cohort_retention", "top_customers")
 _SOLD = (
     sale("2026-05-03", "90.00", customer_id=1, receipt_id="a", line_no=1),
     sale("2026-05-03", "5.00", customer_id=None, receipt_id="b", line_no=1),
@@ -29,7 +30,7 @@ _SOLD = (
 
 @pytest.fixture(scope="module")
 def world(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> LandedLake:
-    landed = LandedLake(spark, tmp_path_factory.mktemp("months"))
+    landed = LandedLake(spark, tmp_path_factory.mktemp("months"), marts=_ABOUT)
     landed.refresh(landed.sales(*_SOLD), landed.land("store", [{"id": 1, "address": "High Street"}]))
     return landed
 
@@ -67,7 +68,7 @@ def test_anonymous_orders_count_and_their_customers_do_not(world: LandedLake) ->
 def test_a_correction_changes_the_comparison_of_the_month_after(
     spark: SparkSession, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    landed = LandedLake(spark, tmp_path_factory.mktemp("corrected"))
+    landed = LandedLake(spark, tmp_path_factory.mktemp("corrected"), marts=("store_performance",))
     landed.refresh(landed.sales(sale("2026-12-31", "3.00"), sale("2027-01-01", "4.00"), sale("2027-02-01", "1.00")))
     landed.refresh(landed.sales(sale("2026-12-30", "5.00"), path="late.csv"))
     assert landed.rows("gold.store_performance", "sales_month", "previous_net_sales", "change_percent") == [

@@ -4,7 +4,11 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from tests.jobs.landed import LandedLake, sale
+
+pytestmark = pytest.mark.marts("suspects")
 
 
 def _order(moment: str, store: int, customer: int | None, receipt: str, day: str = "", **known: Any) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from jobs.catalogue import SALES_RECORD, VIEWS, all_tables
 from jobs.tables import VERSIONS_IN_A_PREDICATE, attach
 from tests.jobs.landed import LandedLake, removal, sale
 
+pytestmark = pytest.mark.marts("customer_data_mart", "sales_team_data_mart")
+
 
 def commits(landed: LandedLake, table: str) -> int:
     return len(list((landed.folder / table / "_delta_log").glob("*.json")))
