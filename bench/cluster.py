@@ -1,8 +1,8 @@
 """The same jobs on a cluster: Apache Spark standalone with one worker of one core, and with two.
 
 Master and workers are processes of this machine, started from PySpark's own classes; the driver runs the jobs out of
-the built wheel. Both clusters derive all tables from one silver, and so does the embedded engine: the rows have to be the
-same. The driver takes no result larger than 16 MB, so that a step that brings a table to it fails.
+the built wheel. Both clusters derive all tables from one silver, and so does the embedded engine; the rows have to be
+the same. The driver takes no result larger than 16 MB, so that a step that brings a table to it fails.
 """
 
 import json
