@@ -1,5 +1,6 @@
 """What several files say of one sale: each case worked by hand, in silver.sales_record and in what counts."""
 
+from datetime import date
 from typing import Any
 
 import pyarrow as pa
@@ -201,11 +202,11 @@ def test_a_batch_with_shared_keys_is_still_one_commit(landed: LandedLake) -> Non
     assert len(list(log.glob("*.json"))) == before + 1
 
 
-def test_a_run_that_dies_between_silver_and_gold_finds_the_same_months_again(landed: LandedLake) -> None:
+def test_a_run_that_dies_between_silver_and_gold_finds_the_same_days_again(landed: LandedLake) -> None:
     landed.refresh(drop(landed, 1, line_of("10.00", "2026-05-01"), line_of("1.00", "2026-05-01", number=2)))
     july = drop(landed, 2, line_of("7.00", "2026-07-01"))
     batch = landed.batch(july)
-    assert build_silver(landed.spark, landed.lake, batch) == {"2026-05", "2026-07"}
+    assert build_silver(landed.spark, landed.lake, batch).days == {date(2026, 5, 1), date(2026, 7, 1)}
     assert in_gold(landed) == [("2026-05", "11.00")]
     landed.refresh(july, run_id=batch.id)
     assert in_gold(landed) == [("2026-05", "1.00"), ("2026-07", "7.00")]

@@ -71,9 +71,9 @@ def test_two_writers_of_one_table_both_have_their_way(landed: LandedLake) -> Non
 
 
 def test_a_table_that_cannot_be_read_is_not_taken_for_one_that_is_not_there(landed: LandedLake) -> None:
-    landed.refresh(landed.sales(sale("2026-06-01", "1.00")))
-    log = landed.folder / "silver" / "sales_record" / "_delta_log" / "00000000000000000000.json"
-    log.write_text("not a commit")
+    log = landed.folder / "silver" / "sales_record" / "_delta_log"
+    log.mkdir(parents=True)
+    (log / "00000000000000000000.json").write_text("not a commit")
     with pytest.raises(PySparkException):
         landed.lake.exists(landed.spark, SALES_RECORD)
 
