@@ -30,7 +30,7 @@ class Node:
     build         from its inputs to its rows; of a DAY or MONTH table the rows of the scope, others are left out
     day_column    of a DAY table: the date by which it is replaced
     weekly        of a DAY table: its days are the Mondays of the weeks that it is about
-    later_days    of a DAY table: for how many days after it a day is looked back to
+    days_around   of a DAY table: on how many days before and after it a day shows too
     later_months  of a MONTH table: the same in months
     origins       of a MONTH table: returns count in the month of the sale that they take back
     keeps         where the table keeps all sales, the column that adds up to the net sales of its days or months
@@ -47,7 +47,7 @@ class Node:
     build: Callable[[Inputs], DataFrame]
     day_column: str = "sales_date"
     weekly: bool = False
-    later_days: int = 0
+    days_around: int = 0
     later_months: int = 0
     origins: bool = False
     keeps: str = ""

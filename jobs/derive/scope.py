@@ -41,13 +41,13 @@ class Scope:
     def __bool__(self) -> bool:
         return self.everything or bool(self.months)
 
-    def and_later(self, days: int, months: int) -> "Scope":
-        """This part and so many days after each of its days, so many months after each of its months."""
+    def and_beside(self, days: int, months: int) -> "Scope":
+        """This part, so many days before and after each of its days, and so many months after each of its months."""
         if self.everything or not (days or months):
             return self
-        later = {day + timedelta(days=step) for day in self.days for step in range(days + 1)}
+        around = {day + timedelta(days=step) for day in self.days for step in range(-days, days + 1)}
         following = frozenset(month_after(month, step) for month in self.months for step in range(months + 1))
-        return Scope(frozenset(later), following | frozenset(map(month_of, later)))
+        return Scope(frozenset(around), following | frozenset(map(month_of, around)))
 
     def by_days(self) -> "Scope":
         """This part as a table that is replaced by day takes it: whole months where it would name many days."""

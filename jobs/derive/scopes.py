@@ -26,7 +26,7 @@ def scopes(nodes: Iterable[Node], stale: Mapping[str, Stale], is_new: Callable[[
 def _as_replaced(node: Node, scope: Scope) -> Scope:
     if not scope or scope.everything or node.per is Per.WHOLE:
         return EVERYTHING if scope else NOTHING
-    wider = scope.and_later(node.later_days, node.later_months)
+    wider = scope.and_beside(node.days_around, node.later_months)
     if node.weekly:
         return Scope.of_days(day - timedelta(days=day.weekday()) for day in wider.days).by_days()
     if node.per is Per.DAY:

@@ -3,9 +3,11 @@
 The orders of a known customer of which the till gives a moment stand in its order, of the same moment by order_key. An
 order and the one just before it are a pair where their stores differ and at most 300 seconds lie between them. What
 people have found of a pair is read from silver.suspect_case by store and receipt of the later order; until something is
-said, and where the order has no receipt, the case is 'open'.
+said, and where the order has no receipt, the case is 'open'. An order whose moment lies more than a day from its
+business date is left out: one of the two is wrong.
 
-Rebuilt: the days that a batch touches and the two after each, and those of the orders of which a case says something.
+Rebuilt: the days that a batch touches with the three before and after each (stores in other time zones have other
+business dates), and those of the orders of which a case says something.
 
 Grain: order_key.
 
@@ -41,7 +43,8 @@ from jobs.derive.scope import month_of
 
 _SALES = contract("pos_sales")
 MOST_SECONDS = 300
-DAYS_APART = 2
+# Two moments that close lie on one UTC date or two, and a business date lies at most a day from its moment's.
+DAYS_APART = 3
 OPEN = "open"
 _MICROS = 1_000_000
 _OF_BOTH = ("store_id", "order_key", "sold_at", "net_sales")
@@ -67,7 +70,8 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
 
 def build(inputs: Inputs) -> DataFrame:
     """The pairs whose later order lies in the scope's days."""
-    has_moment = sf.col("customer_id").isNotNull() & sf.col("sold_at").isNotNull()
+    days_off = sf.abs(sf.datediff(sf.to_date("sold_at"), sf.col("sales_date")))
+    has_moment = sf.col("customer_id").isNotNull() & (days_off <= sf.lit(1))
     orders = _around(inputs).where(has_moment).withColumn("order_key", order_key())
     in_time = Window.partitionBy("customer_id").orderBy("sold_at", "order_key")
     paired = orders.withColumns({f"earlier_{name}": sf.lag(name).over(in_time) for name in _OF_BOTH})
@@ -90,7 +94,7 @@ def build(inputs: Inputs) -> DataFrame:
 def _around(inputs: Inputs) -> DataFrame:
     """The orders that may be a pair with one of the scope's days.
 
-    Of two orders of the same moment the business dates differ by two days at most, the distance of the time zones.
+    Of two orders so close in time the business dates differ by three days at most.
     """
     orders, scope = inputs.all("daily_orders"), inputs.scope
     if scope.everything:
@@ -107,5 +111,5 @@ MART = Node(
     per=Per.DAY,
     reads=("daily_orders", "suspect_case"),
     build=build,
-    later_days=DAYS_APART,
+    days_around=DAYS_APART,
 )

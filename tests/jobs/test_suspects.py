@@ -1,6 +1,6 @@
 """Orders that one customer cannot have made, and what people found of them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -86,3 +86,16 @@ def test_a_store_further_east_is_a_day_ahead(landed: LandedLake) -> None:
     landed.refresh(landed.sales(in_the_east, path="east.csv"))
     landed.refresh(landed.sales(in_the_west, path="west.csv"))
     assert _pairs(landed) == [(7, "1|2026-09-01|ra", "2|2026-08-31|rb", 60)]
+
+
+def test_a_pair_is_found_whichever_of_its_days_arrives_last_and_not_where_day_and_moment_disagree(
+    landed: LandedLake,
+) -> None:
+    # The later order is on the earlier business date: its store lies far to the west.
+    at = datetime(2026, 6, 11, 3, 0, tzinfo=UTC)
+    west = sale("2026-06-10", "1.00", receipt_id="west", store_id=1, sold_at=at + timedelta(seconds=60))
+    east = sale("2026-06-11", "2.00", receipt_id="east", store_id=2, sold_at=at)
+    wrong = sale("2026-06-30", "3.00", receipt_id="wrong", store_id=3, sold_at=at + timedelta(seconds=30))
+    for name, row in (("w", west), ("x", wrong), ("e", east)):
+        landed.refresh(landed.sales(row, path=f"{name}.csv"))
+    assert landed.rows("gold.suspects", "receipt_id", "earlier_store_id", "seconds_between") == [("west", 2, 60)]

@@ -3,7 +3,8 @@ with followed as (
            lag(order_key) over one_after_another as earlier_order_key,
            lag(sold_at) over one_after_another as earlier_sold_at,
            lag(net_sales) over one_after_another as earlier_net_sales
-    from orders where customer_id is not null and sold_at is not null
+    from orders where customer_id is not null
+        and abs(epoch_us(sold_at) // 86400000000 - datediff('day', date '1970-01-01', sales_date)) <= 1
     window one_after_another as (partition by customer_id order by sold_at, order_key)
 )
 select f.sales_date, f.sales_month, f.customer_id, f.store_id, f.order_key, f.receipt_id, f.sold_at, f.net_sales,
