@@ -8,10 +8,12 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as sf
 
 from jobs.batch import Batch
+from jobs.catalogue import record_table
+from jobs.contracts.dataset import contract
 from jobs.derive.changes import POINTING, Pointing, changed_spans, shown_otherwise, sold, sold_in_spans
 from jobs.derive.node import Node, Per
 from jobs.derive.scope import EVERYTHING, NOTHING, Scope
-from jobs.silver.touched import Touched, batch_rows, dates_of
+from jobs.silver.touched import Touched, batch_rows
 from jobs.tables import Lake
 
 type Read = Callable[[str], DataFrame]
@@ -69,8 +71,7 @@ def stale_sources(before: Before, touched: Touched, read: frozenset[str]) -> Map
     found = {"sales": Stale(days, days, Scope.of_months(touched.origins)), "file_quality": Stale.at(EVERYTHING)}
     for dataset, column in _DATED.items():
         if dataset in batch.datasets():
-            dates = dates_of(before.spark, before.lake, batch, dataset, column)
-            found[dataset] = Stale.at(Scope.of_days(dates))
+            found[dataset] = Stale.at(Scope.of_days(_told_of(before, dataset, column)))
     for name, pointing in POINTING.items():
         if name in read and name.removeprefix("dim_") in batch.datasets():
             found[name.removeprefix("dim_")] = Stale.at(EVERYTHING)
@@ -81,6 +82,15 @@ def stale_sources(before: Before, touched: Touched, read: frozenset[str]) -> Map
     if "suspect_case" in read and "suspect_case" in batch.datasets():
         found["suspect_case"] = Stale.at(_of_cases(before))
     return found
+
+
+def _told_of(before: Before, dataset: str, column: str) -> frozenset[date]:
+    """The days of the batch's rows, and of those rows of other files that hold instead of them or no longer do."""
+    key = contract(dataset).primary_key
+    rows = batch_rows(before.spark, before.lake, before.batch, dataset).select(*key, sf.col(column).alias("sales_date"))
+    others = before.lake.read(before.spark, record_table(dataset)).withColumn("sales_date", sf.col(column))
+    spoken_of = others.join(rows.select(*key).distinct(), on=list(key), how="left_semi")
+    return _dates(rows.unionByName(spoken_of.select(*key, "sales_date")))
 
 
 def _of_dimension(before: Before, name: str, pointing: Pointing) -> Stale:

@@ -41,12 +41,6 @@ def touched_by_batch(spark: SparkSession, lake: Lake, batch: Batch, dataset: str
     return Touched.of(batch_rows(spark, lake, batch, dataset))
 
 
-def dates_of(spark: SparkSession, lake: Lake, batch: Batch, dataset: str, column: str) -> frozenset[date]:
-    """The dates that a column of the batch's files of a dataset holds, those taken out among them."""
-    found = batch_rows(spark, lake, batch, dataset).select(column).distinct().collect()
-    return frozenset(row[0] for row in found if row[0])
-
-
 def batch_rows(spark: SparkSession, lake: Lake, batch: Batch, dataset: str) -> DataFrame:
     """The bronze rows that the batch loads, takes out or replaces."""
     return lake.bronze(spark, sorted(_paths(batch, dataset)), bronze_schema(dataset))
