@@ -19,23 +19,20 @@ def told_twice(lines: DataFrame, daily: DataFrame, products: DataFrame) -> DataF
     twice     the orders, twice_approximated those of them that no receipt tells apart
     """
     places = _places(daily, products)
-    at, ordered = ["sales_date", "store_id"], lines.withColumn("order_id", order_id())
-    by_name = (
-        ordered.where(sf.col("product_id").isNull())
-        .drop("product_id")
-        .withColumnRenamed("product_name", "sold_as")
-        .join(places, on=[*at, "sold_as"])
-    )
-    by_id = ordered.join(places.drop("sold_as"), on=[*at, "product_id"], how="left_semi")
-    of_order = (*_ORDER, "product_id")
-    twice = (
-        by_name.select(*of_order, "receipt_id")
-        .distinct()
-        .join(by_id.select(*of_order), on=list(of_order), how="left_semi")
-    )
+    at = ["sales_date", "store_id"]
+    nameless = lines.where(sf.col("product_id").isNull()).drop("product_id")
+    by_name = nameless.withColumnRenamed("product_name", "sold_as").join(places, on=[*at, "sold_as"])
+    by_id = lines.join(places.drop("sold_as"), on=[*at, "product_id"], how="left_semi")
+    named, numbered = (_of_order(found) for found in (by_name, by_id))
+    twice = named.distinct().join(numbered, on=[*_ORDER, "product_id"], how="left_semi")
     return twice.groupBy("sales_month", "product_id").agg(
         sf.count(sf.lit(1)).alias("twice"), rows_where(sf.col("receipt_id").isNull(), "twice_approximated")
     )
+
+
+def _of_order(lines: DataFrame) -> DataFrame:
+    """The order and the product of each line. Told after the joins: the texts of all lines take longer than they do."""
+    return lines.withColumn("order_id", order_id()).select(*_ORDER, "product_id", "receipt_id")
 
 
 def _places(daily: DataFrame, products: DataFrame) -> DataFrame:
