@@ -5,20 +5,14 @@ time (sources/); landing makes business dates, hours and moments of it. A second
 """
 
 from dataclasses import dataclass, field
-from datetime import date
-from hashlib import sha256
-from io import BytesIO
 from pathlib import Path
 
-from functions.landing.check import check_file
-from functions.landing.source import SourceMapping, load_source
-from jobs.contracts.dataset import Contract, contract
-from jobs.contracts.manifest import LOAD, ManifestLine
-from jobs.contracts.paths import LandingPath, content_id
+from jobs.contracts.manifest import ManifestLine
+from jobs.contracts.paths import LandingPath
+from tests.jobs.dropped import SOURCES, drop
 from tests.jobs.landed import LandedLake, removal
 
 HERE = Path(__file__).parent
-SOURCES = Path(__file__).parents[3] / "sources"
 
 
 @dataclass
@@ -34,7 +28,8 @@ class GoldenWorld:
         lines = []
         for file in sorted(folder.rglob("*.csv")):
             path = str(file.relative_to(folder))
-            line = self._land(LandingPath.parse(path), file.read_bytes(), day)
+            where = LandingPath.parse(path)
+            line = drop(self.landed, where, file.read_bytes(), day=day, sources=_sources(where.source))
             lines += [removal(self.loaded[path])] if path in self.loaded else []
             lines.append(line)
             self.loaded[path] = line
@@ -45,39 +40,7 @@ class GoldenWorld:
         (path,) = (path for path, line in self.loaded.items() if line.version == version)
         return path.partition("/")[2]
 
-    def _land(self, path: LandingPath, content: bytes, day: str) -> ManifestLine:
-        rules = contract(path.dataset)
-        version = content_id(path.dataset, sha256(content).hexdigest())
-        bronze = f"{path.dataset}/{path.source}/{version}/1.parquet"
-        target = self.landed.folder / "bronze" / bronze
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("wb") as good:
-            checked = check_file(
-                BytesIO(content),
-                path=path,
-                version=version,
-                contract=rules,
-                mapping=_mapping(path.source, rules),
-                bronze=good,
-                quarantine=BytesIO(),
-                dropped_on=date.fromisoformat(day),
-            )
-        return ManifestLine(
-            action=LOAD,
-            dataset=path.dataset,
-            version=version,
-            landing_path=str(path),
-            landed_at=f"{day}T06:00:00+00:00",
-            bronze=(bronze,),
-            months=checked.months,
-            rows=checked.loaded,
-            total_cost="" if checked.total_cost is None else str(checked.total_cost),
-            rows_in=checked.rows_in,
-            quarantined=checked.quarantined,
-            violations=tuple(sorted(checked.violations.items())),
-        )
 
-
-def _mapping(source: str, rules: Contract) -> SourceMapping:
+def _sources(name: str) -> Path:
     own = HERE / "sources"
-    return load_source(own if (own / f"{source}.yaml").exists() else SOURCES, source).mapping(rules)
+    return own if (own / f"{name}.yaml").exists() else SOURCES
