@@ -7,7 +7,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/uv/bin/uv)
 # Certificates of the machine, so that a company's own registry mirror is trusted; addresses are the machine's settings.
 export UV_SYSTEM_CERTS ?= true
 
-.PHONY: help setup demo test test-fast test-slow check format docs bench-latency bench-landing bench-marts bench-cluster fuzz-landing nightly clean
+.PHONY: help setup demo test test-fast test-slow test-laws check format docs bench-latency bench-landing bench-marts bench-cluster fuzz-landing nightly clean
 
 help: ## list the recipes
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | awk -F'|' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -23,8 +23,9 @@ check: setup ## ruff, mypy --strict, import-linter
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-test: setup ## every test: unit, jobs, integration, faults, both engines where a Java is found
-	$(BIN)/pytest $(ARGS)
+# Modules go to the workers in the order of their names: whole stacks and engines first, what is quick at the end.
+test: setup ## every test: unit, jobs, integration, faults, both engines where a Java is found; by 2 WORKERS
+	$(BIN)/pytest -n $(or $(WORKERS),2) --dist loadscope --no-loadscope-reorder $(ARGS)
 
 test-fast: setup ## the tests that need neither Azurite nor a Java
 	$(BIN)/pytest tests/unit $(ARGS)
@@ -58,7 +59,10 @@ fuzz-landing: setup .tools/fuzz/.ready ## landing's check under made-up files, f
 	@.tools/fuzz/bin/python -m fuzz.landing .tools/fuzz-landing/corpus .tools/fuzz-landing/seeds -dict=.tools/fuzz-landing/seeds.dict \
 		-max_len=1200 -timeout=60 -max_total_time=$(or $(SECONDS),600) -artifact_prefix=.tools/fuzz-landing/finds/ $(ARGS)
 
-nightly: test-slow fuzz-landing bench-landing bench-latency bench-marts bench-cluster ## what takes too long for each change
+test-laws: setup ## the laws of landing's check on many more examples: some minutes
+	$(BIN)/pytest --hypothesis-profile=long --timeout=1800 tests/unit/landing/test_laws_slow_check.py $(ARGS)
+
+nightly: test-slow test-laws fuzz-landing bench-landing bench-latency bench-marts bench-cluster ## what takes too long for each change
 
 clean: ## remove what a command can make again; stops the local stack first
 	@[ ! -x $(BIN)/till ] || $(BIN)/till down || true
