@@ -11,7 +11,6 @@ from deltalake import DeltaTable
 
 from jobs.catalogue import all_tables, node_table
 from jobs.contracts.errors import BooksDoNotBalance
-from jobs.derive import gold as derived
 from jobs.derive import graph
 from jobs.derive.node import Node
 from jobs.gold import fact_sales, sales_team_data_mart
@@ -95,7 +94,7 @@ def test_what_does_not_add_up_fails_the_run_before_gold_changes(
     nodes = tuple(lossy if node.name == lossy.name else node for node in graph.nodes())
     more = landed.sales(sale("2026-05-11", "2.00"), sale("2026-05-11", "5.00", store_id=2), path="b.csv")
     with monkeypatch.context() as broken:
-        broken.setattr(derived, "nodes", lambda: nodes)
+        broken.setattr(graph, "nodes", lambda: nodes)
         with pytest.raises(BooksDoNotBalance, match=r"gold.sales_team_data_mart, month 2026-05.* 3\.00") as raised:
             landed.refresh(more)
     assert "8.00" in raised.value.expected
@@ -111,7 +110,7 @@ def test_a_join_that_multiplies_sales_fails_the_run(landed: LandedLake, monkeypa
         fact_sales.MART, build=lambda inputs: fact_sales.build(inputs).unionByName(fact_sales.build(inputs))
     )
     nodes = tuple(doubled if node.name == doubled.name else node for node in graph.nodes())
-    monkeypatch.setattr(derived, "nodes", lambda: nodes)
+    monkeypatch.setattr(graph, "nodes", lambda: nodes)
     with pytest.raises(BooksDoNotBalance, match=r"gold.fact_sales, file .*: 2 rows, net sales 4.00"):
         landed.refresh(landed.sales(sale("2026-05-11", "2.00"), path="b.csv"))
     assert gold(landed) == before
