@@ -15,7 +15,7 @@ def scopes(nodes: Iterable[Node], stale: Mapping[str, Stale], is_new: Callable[[
     """
     found: dict[str, Scope] = {}
     for node in nodes:
-        scope = NOTHING
+        scope = stale["sales"].origins if node.origins and "sales" in stale else NOTHING
         for read in node.reads:
             scope |= found[read] if read in found and read not in stale else NOTHING
             scope |= stale[read].for_node(node) if read in stale else NOTHING

@@ -28,7 +28,7 @@ class Stale:
 
     days     for tables by day, which follow the version of its business date
     now      for tables by month, which show what is known of an id now
-    origins  months of the earlier sales that returns of the batch speak of
+    origins  of sales: months of the earlier ones that returns of the batch speak of; of others nothing
     """
 
     days: Scope = NOTHING
@@ -37,8 +37,7 @@ class Stale:
 
     def for_node(self, node: Node) -> Scope:
         """The part that concerns a table which reads this source."""
-        scope = self.days if node.per is Per.DAY else self.days | self.now if node.per is Per.WHOLE else self.now
-        return scope | self.origins if node.origins else scope
+        return self.days if node.per is Per.DAY else self.days | self.now if node.per is Per.WHOLE else self.now
 
     @classmethod
     def at(cls, scope: Scope) -> "Stale":
