@@ -13,6 +13,7 @@ from jobs.contracts.dataset import contract
 from jobs.derive.changes import POINTING, Pointing, changed_spans, shown_otherwise, sold, sold_in_spans
 from jobs.derive.node import Node, Per
 from jobs.derive.scope import EVERYTHING, NOTHING, Scope
+from jobs.gold.products import ids_by_name
 from jobs.silver.touched import Touched, batch_rows
 from jobs.tables import Lake
 
@@ -96,10 +97,12 @@ def _of_dimension(before: Before, name: str, pointing: Pointing) -> Stale:
     old, new, sales = before.then(name), before.now(name), before.now(pointing.sales)
     renamed = shown_otherwise(old, new, pointing)
     shown = _dates(sold(sales, renamed, pointing))
-    in_spans = _dates(sold_in_spans(sales, changed_spans(old, new, pointing), pointing))
+    spans = changed_spans(old, new, pointing)
+    in_spans = _dates(sold_in_spans(sales, spans, pointing))
     if pointing.by_name:
         nameless = sales.where(sf.col(pointing.id).isNull())
-        in_spans |= _dates(sold(nameless, renamed, pointing))
+        by_name = nameless.drop(pointing.id).join(ids_by_name(new), on=pointing.by_name)
+        in_spans |= _dates(sold(nameless, renamed, pointing)) | _dates(sold_in_spans(by_name, spans, pointing))
     return Stale(Scope.of_days(in_spans), Scope.of_days(shown))
 
 
