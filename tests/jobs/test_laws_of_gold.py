@@ -80,11 +80,13 @@ def test_the_season_has_what_makes_an_order_matter() -> None:
     assert {file.dataset for file in FILES} > {"promotion", "product_review", "inventory", "suspect_case"}
 
 
-@pytest.mark.parametrize("files_a_batch", [2, *((1, len(FILES)) if IS_LONG else ())])
+@pytest.mark.parametrize(
+    ("sales_first", "files_a_batch"), [(False, 2), (True, 7), *(((True, 1), (False, 1)) if IS_LONG else ())]
+)
 def test_files_that_come_in_many_batches_the_latest_first_give_what_one_build_gives(
-    spark: SparkSession, season: tuple[LandedLake, Tables], files_a_batch: int
+    spark: SparkSession, season: tuple[LandedLake, Tables], sales_first: bool, files_a_batch: int
 ) -> None:
-    files = sorted(FILES, key=lambda file: file.hour, reverse=True)
+    files = sorted(FILES, key=lambda file: ((file.dataset == "pos_sales") != sales_first, -file.hour))
     found = _in_batches(spark, _cut(files, range(files_a_batch, len(files), files_a_batch)))
     assert _differing(found, season[1]) == {}
 
