@@ -48,8 +48,8 @@ def ledger(*entries: FileEntry, run: str = "", pending: tuple[PendingEntry, ...]
     return LedgerSide({one.version: one for one in entries}, {("pos_sales", one.content): one for one in pending}, run)
 
 
-def lake(*shares: SilverShare, gold: str | None = None) -> LakeSide:
-    """A lake whose view and whose mart show what counts, unless the mart is told otherwise."""
+def lake(*shares: SilverShare, gold: str | None = None, fact: str | None = None) -> LakeSide:
+    """A lake whose view, fact and mart show what counts, unless the mart or the fact is told otherwise."""
     rows: Counter[str] = Counter()
     money: dict[str, Decimal] = {}
     for one in shares:
@@ -58,7 +58,12 @@ def lake(*shares: SilverShare, gold: str | None = None) -> LakeSide:
             money[one.month] = money.get(one.month, Decimal(0)) + one.money
     sales = {month: MonthSum(rows[month], money[month]) for month in money}
     mart = {month: MonthSum(0, Decimal(gold) if gold else sum_.money) for month, sum_ in sales.items()}
-    return LakeSide(list(shares), sales, {"gold.mart": mart})
+    facts: dict[str, MonthSum] = {}
+    for one in shares:
+        if one.standing == "counted" and one.dataset == "pos_sales":
+            known = facts.get(one.content, MonthSum(0, Decimal(0)))
+            facts[one.content] = MonthSum(known.rows + one.rows, Decimal(fact) if fact else known.money + one.money)
+    return LakeSide(list(shares), facts, sales, {"gold.mart": mart})
 
 
 def pending(of: FileEntry, action: str = "load", held: str = "") -> PendingEntry:
@@ -142,14 +147,14 @@ def test_a_copy_has_nothing_in_silver_and_needs_its_original() -> None:
     assert "not in force" in only(look(ledger(copy), lake()))[1][0]
 
 
-def test_a_month_whose_mart_lacks_a_cent_takes_gold_from_its_files_and_from_no_other() -> None:
+def test_a_month_whose_mart_lacks_a_cent_is_named_and_leaves_its_files_what_the_fact_holds() -> None:
     march, april = entry("a"), entry("b", months=("2026-04",))
     held = lake(share("a", 2, "5.00"), share("b", 2, "5.00", month="2026-04"))
     held.marts["gold.mart"]["2026-04"] = MonthSum(0, Decimal("4.99"))
     found = look(ledger(march, april), held)
     assert [(file.gold_money, file.outcome) for file in found.files] == [
         (Decimal("5.00"), Outcome.AGREES),
-        (None, Outcome.AGREES),
+        (Decimal("5.00"), Outcome.AGREES),
     ]
     assert [(month.month, month.difference, month.outcome) for month in found.months] == [
         ("2026-03", Decimal("0.00"), Outcome.AGREES),
@@ -157,6 +162,12 @@ def test_a_month_whose_mart_lacks_a_cent_takes_gold_from_its_files_and_from_no_o
     ]
     waiting = look(ledger(march, april, pending=(pending(march),)), held)
     assert waiting.months[1].outcome == Outcome.UNDER_WAY
+
+
+def test_a_file_of_which_the_fact_lacks_a_cent_is_named() -> None:
+    outcome, differences = only(look(ledger(entry("a")), lake(share("a", 2, "5.00"), fact="4.99")))
+    assert outcome == Outcome.DIFFERS
+    assert differences == ("2 rows of 5.00 count in silver, gold.fact_sales holds 2 of 4.99",)
 
 
 def test_a_view_that_shows_other_sales_than_count_is_a_difference() -> None:
