@@ -30,7 +30,7 @@ test: setup ## every test: unit, jobs, integration, faults, both engines where a
 test-fast: setup ## the tests that need neither Azurite nor a Java
 	$(BIN)/pytest tests/unit $(ARGS)
 
-test-slow: setup ## a 3 GiB file in 1 GiB of memory: some minutes, 12 GB of disk
+test-slow: setup ## a 3 GiB file in 1 GiB of memory, a real grocer's sales on both engines: some minutes, 12 GB of disk
 	$(BIN)/pytest -m slow $(ARGS)
 
 docs: setup ## write the pages that are made from the code

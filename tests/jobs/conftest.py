@@ -4,17 +4,36 @@ Apache Spark needs a Java (17 to 21) and the Delta jars; its tests are skipped w
 they can be brought.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from pyspark.sql import SparkSession
 
-from jobs.engine import azurite_conf, open_session
+from jobs.engine import SPARK_CONF, azurite_conf, open_session
 from tests.conftest import Azurite
 from tests.jobs.landed import LandedLake
 from till.spark_parts import PartUnavailable, delta_jars, java_home
 from till.stack.azurite import ACCOUNT, ACCOUNT_KEY
+
+# Spark compiles, splits and lists for large data; on a few hundred rows that is most of what a query costs.
+_FOR_A_FEW_ROWS: Mapping[str, str] = MappingProxyType(
+    {
+        "spark.sql.shuffle.partitions": "1",
+        "spark.default.parallelism": "1",
+        "spark.databricks.delta.snapshotPartitions": "1",
+        "spark.databricks.delta.stats.collect": "false",
+        "spark.sql.sources.parallelPartitionDiscovery.parallelism": "2",
+        "spark.sql.adaptive.enabled": "false",
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.constraintPropagation.enabled": "false",
+        "spark.driver.memory": "2g",
+        "spark.driver.extraJavaOptions": (
+            f"{SPARK_CONF['spark.driver.extraJavaOptions']} -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xss4m"
+        ),
+    }
+)
 
 
 @pytest.fixture(scope="session")
@@ -44,8 +63,8 @@ def apache(tmp_path_factory: pytest.TempPathFactory, azurite: Azurite) -> Iterat
             "spark",
             conf={
                 **azurite_conf(azurite.ports.blob, ACCOUNT, ACCOUNT_KEY),
+                **_FOR_A_FEW_ROWS,
                 "spark.jars": ",".join(map(str, jars)),
-                "spark.sql.shuffle.partitions": "1",
                 "spark.sql.warehouse.dir": str(warehouse),
             },
         )
