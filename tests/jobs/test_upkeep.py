@@ -72,9 +72,9 @@ def test_upkeep_on_azurite(azurite: Azurite, tmp_path: Path, monkeypatch: pytest
         assert lake.rows("silver.sales_record") == before
 
 
-def test_apache_spark_tends_its_tables_by_sql(apache: SparkSession, tmp_path: Path) -> None:
-    landed = LandedLake(apache, tmp_path)
+def test_apache_spark_tends_tables_by_sql(landed: LandedLake, apache: SparkSession) -> None:
     before = grown(landed)
     run(apache, landed.lake, _TEND)
     assert files_of(landed, SALES_RECORD) == 1
-    assert landed.rows("silver.sales_record") == before
+    tended = LandedLake(apache, landed.folder)
+    assert tended.rows("silver.sales_record") == before
