@@ -4,7 +4,7 @@ What landed later corrects what landed before, whenever it is loaded.
 """
 
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -39,10 +39,11 @@ def _tables(landed: LandedLake) -> Tables:
 
 def _differing(found: Tables, expected: Tables) -> dict[str, list[str]]:
     """Up to three rows that only one of the two has, by the table's name."""
+    both = {name: (Counter(found.get(name, ())), Counter(expected.get(name, ()))) for name in {*found, *expected}}
     return {
-        name: sorted(repr(row) for row in {*found.get(name, ())} ^ {*expected.get(name, ())})[:3]
-        for name in sorted({*found, *expected})
-        if found.get(name) != expected.get(name)
+        name: sorted(map(repr, ((one - other) + (other - one)).elements()))[:3]
+        for name, (one, other) in both.items()
+        if one != other
     }
 
 
