@@ -59,8 +59,8 @@ fuzz-landing: setup .tools/fuzz/.ready ## landing's check under made-up files, f
 	@.tools/fuzz/bin/python -m fuzz.landing .tools/fuzz-landing/corpus .tools/fuzz-landing/seeds -dict=.tools/fuzz-landing/seeds.dict \
 		-max_len=1200 -timeout=60 -max_total_time=$(or $(SECONDS),600) -artifact_prefix=.tools/fuzz-landing/finds/ $(ARGS)
 
-test-laws: setup ## the laws of landing's check on many more examples: some minutes
-	$(BIN)/pytest --hypothesis-profile=long --timeout=1800 tests/unit/landing/test_laws_slow_check.py $(ARGS)
+test-laws: setup ## the laws of landing's check and of gold on many more examples: up to an hour
+	$(BIN)/pytest --hypothesis-profile=long --timeout=1800 tests/unit/landing/test_laws_slow_check.py tests/jobs/test_laws_of_gold.py tests/jobs/test_rebuild_equals_increment.py $(ARGS)
 
 nightly: test-slow test-laws fuzz-landing bench-landing bench-latency bench-marts bench-cluster ## what takes too long for each change
 
