@@ -60,7 +60,7 @@ class Scope:
         """The part as SQL over a table by sales_month; by its days too where their column is named."""
         if self.everything:
             return "true"
-        # A month that is none beside them: of a single one Sail 0.7 takes the rows for sorted and then misses the sorting.
+        # A month that is none beside them: of a single one Sail 0.7 takes rows for sorted, then misses the sorting.
         months = f"sales_month in ({', '.join(repr(month) for month in ('', *sorted(self.months)))})"
         if not day_column or len(self.days) > _DAYS_NAMED:
             return months

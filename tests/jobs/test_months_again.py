@@ -4,6 +4,7 @@ import pytest
 
 from jobs.catalogue import all_tables
 from jobs.contracts.messages import RunRequest
+from jobs.derive import work
 from jobs.refresh import run
 from tests.jobs.landed import LandedLake, sale
 
@@ -15,3 +16,19 @@ def test_a_month_that_is_built_again_says_the_same(landed: LandedLake, month: st
     before = {name: landed.rows(name) for name in names}
     run(landed.spark, landed.lake, RunRequest("again", "refresh", month=month))
     assert {name: landed.rows(name) for name in names} == before
+
+
+def test_a_table_that_is_built_month_by_month_is_the_one_that_is_built_at_once(
+    landed: LandedLake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may = landed.sales(sale("2026-05-31", "1.00"), sale("2026-06-01", "2.00"), path="may.csv")
+    july = landed.sales(sale("2026-07-01", "5.00", product_name="tea"), path="july.csv")
+    landed.refresh(may, july, full=True)
+    names = [str(table) for table in all_tables() if landed.lake.exists(landed.spark, table)]
+    at_once = {name: landed.rows(name) for name in names}
+    monkeypatch.setattr(work, "LINES_AT_ONCE", 0)
+    more = landed.sales(sale("2026-08-01", "9.00"), path="august.csv")
+    landed.refresh(more, full=True)
+    assert landed.rows("gold.fact_sales", "sales_month") == [("2026-08",)]
+    landed.refresh(may, july, full=True)
+    assert {name: landed.rows(name) for name in names} == at_once
