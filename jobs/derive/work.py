@@ -116,7 +116,9 @@ class Work:
             before = (
                 self._lake.read(self._spark, RECONCILIATION).where(months.predicate()).where(said_of_others(layers))
             )
-            self._lake.replace(self._spark, RECONCILIATION, before.unionByName(compared), months.predicate())
+            self._lake.replace(
+                self._spark, RECONCILIATION, before.unionByName(compared.where(months.predicate())), months.predicate()
+            )
 
     def _stage(self, node: Node, scope: Scope, built: dict[str, DataFrame]) -> None:
         began = perf_counter()
