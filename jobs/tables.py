@@ -26,7 +26,8 @@ VERSIONS_IN_A_PREDICATE = 100
 _NO_TABLE = ("No commit files found", "DELTA_TABLE_NOT_FOUND", "DELTA_PATH_DOES_NOT_EXIST", "PATH_NOT_FOUND")
 # To ask storage takes a moment, and a run would ask a hundred times.
 _SEEN: "WeakKeyDictionary[SparkSession, set[str]]" = WeakKeyDictionary()
-_LOST_RACE = ("Failed to commit transaction", "Concurrent", "CONCURRENT")
+# The last of them: a log that was listed while another writer added to it.
+_LOST_RACE = ("Failed to commit transaction", "Concurrent", "CONCURRENT", "Missing commit file")
 
 
 @dataclass(frozen=True, slots=True)

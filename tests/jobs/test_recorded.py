@@ -53,7 +53,7 @@ def test_what_holds_has_the_columns_of_its_record(landed: LandedLake, dataset: s
     assert landed.rows(f"silver.{dataset}") == []
     put(landed, landed.land(dataset, []))
     columns = {str(table): table.columns for table in all_tables()}[f"silver.{dataset}_record"]
-    (view,) = (view for view in VIEWS if view.name == dataset)
+    (view,) = (view for view in VIEWS if str(view) == f"silver.{dataset}")
     schema = landed.lake.read(landed.spark, view).schema
     assert {field.name: field.dataType.simpleString() for field in schema} == dict(columns)
 
