@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from jobs.aggregates import aggregates
 from jobs.contracts import names
@@ -100,6 +101,7 @@ def star_view(name: str) -> View:
     return View(SCHEMA, name, table, tuple(plain.columns), where="true", derived=derived)
 
 
+@cache
 def silver_table(name: str) -> Table | View:
     """The table or view of silver of that name. Raises KeyError where there is none."""
     known: tuple[Table | View, ...] = (*all_tables(), *VIEWS)

@@ -105,11 +105,18 @@ class Lake:
         if not months:
             return
         predicate = _in("sales_month", months)
-        self._replace(spark, table, rows.where(predicate), predicate)
+        self.replace(spark, table, rows.where(predicate), predicate)
 
     def replace(self, spark: SparkSession, table: Table, rows: DataFrame, predicate: str) -> None:
-        """Replace the rows that meet the predicate by `rows`, which all have to meet it; creates the table at need."""
-        self._replace(spark, table, rows, predicate)
+        """Replace the rows that meet the predicate by `rows`; creates the table at need.
+
+        The caller has filtered the rows by the predicate: Spark would refuse others, Sail lets them in.
+        """
+        if not self.exists(spark, table):
+            self.overwrite(table, rows)
+            return
+        writer = self._writer(table, rows).option("replaceWhere", predicate)
+        _commit(lambda: writer.save(self.location(table)))
 
     def stage(self, spark: SparkSession, table: Table, rows: DataFrame) -> DataFrame:
         """The rows, written beside the table and read back: nobody sees them yet, and they are not computed twice."""
@@ -137,24 +144,16 @@ class Lake:
         in_months = _in("sales_month", months) if months else "true"
         if len(versions) <= VERSIONS_IN_A_PREDICATE:
             predicate = f"{_in('file_version', versions)} and {in_months}" if months else _in("file_version", versions)
-            self._replace(spark, table, rows.where(predicate), predicate)
+            self.replace(spark, table, rows.where(predicate), predicate)
             return
         named = version_frame(spark, versions)
         others = self.read(spark, table).where(in_months).join(named, on="file_version", how="left_anti")
         rows = rows.where(in_months).join(named, on="file_version", how="left_semi")
         everything = others.unionByName(rows.select(*table.columns))
         if months:
-            self._replace(spark, table, everything, in_months)
+            self.replace(spark, table, everything, in_months)
         else:
             self.overwrite(table, everything)
-
-    def _replace(self, spark: SparkSession, table: Table, rows: DataFrame, predicate: str) -> None:
-        if not self.exists(spark, table):
-            self.overwrite(table, rows)
-            return
-        # The caller has filtered the rows by the predicate: Spark would refuse others, Sail lets them in.
-        writer = self._writer(table, rows).option("replaceWhere", predicate)
-        _commit(lambda: writer.save(self.location(table)))
 
     def _writer(self, table: Table, rows: DataFrame) -> DataFrameWriter:
         writer = rows.write.format("delta").mode("overwrite")

@@ -20,6 +20,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as sf
 
 from jobs.aggregates.discount_bands import discount_band
+from jobs.aggregates.sold_as import sold_as
 from jobs.contracts import names
 from jobs.contracts.dataset import contract
 from jobs.derive.figures import UNITS, units
@@ -46,7 +47,7 @@ def build(inputs: Inputs) -> DataFrame:
     sold = inputs.within("sales", "sales_date").where((sf.col("discount_amount") != zero) & (sf.col("quantity") > zero))
     by_band = sold.withColumns(
         {
-            "sold_as": sf.when(sf.col("product_id").isNull(), sf.col("product_name")),
+            "sold_as": sold_as(),
             "discount_band": discount_band(),
             "sold_units": sf.col("quantity"),
         }

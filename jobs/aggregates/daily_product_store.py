@@ -33,6 +33,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as sf
 
 from jobs.aggregates.orders import order_id
+from jobs.aggregates.sold_as import sold_as
 from jobs.contracts import names
 from jobs.contracts.dataset import contract
 from jobs.derive.figures import MONEY, UNITS, count, money, money_where, rows_where, units, units_where
@@ -67,8 +68,7 @@ _GRAIN = ("sales_month", "sales_date", "store_id", "product_id", "sold_as")
 
 def build(inputs: Inputs) -> DataFrame:
     """The products of the scope's days by store, from silver.sales."""
-    sold_as = sf.when(sf.col("product_id").isNull(), sf.col("product_name"))
-    lines = inputs.within("sales", "sales_date").withColumns({"sold_as": sold_as, "order_id": order_id()})
+    lines = inputs.within("sales", "sales_date").withColumns({"sold_as": sold_as(), "order_id": order_id()})
     is_return = sf.col("is_return")
     # By order first: counting distinct texts beside sums takes twice the time.
     by_order = lines.groupBy(*_GRAIN, "order_id").agg(

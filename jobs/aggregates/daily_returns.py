@@ -21,6 +21,7 @@ from types import MappingProxyType
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as sf
 
+from jobs.aggregates.sold_as import sold_as
 from jobs.contracts import names
 from jobs.contracts.dataset import contract
 from jobs.derive.figures import MONEY, UNITS, money, units
@@ -51,7 +52,7 @@ def build(inputs: Inputs) -> DataFrame:
         .withColumns(
             {
                 "origin_month": origin,
-                "sold_as": sf.when(sf.col("product_id").isNull(), sf.col("product_name")),
+                "sold_as": sold_as(),
                 "returned_units": -sf.col("quantity"),
                 "returned_value": -sf.col("net_sales"),
             }

@@ -19,6 +19,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as sf
 
 from jobs.aggregates.orders import order_id
+from jobs.aggregates.sold_as import sold_as
 from jobs.contracts import names
 from jobs.contracts.dataset import contract
 from jobs.derive.inputs import Inputs
@@ -39,8 +40,7 @@ _ORDER = ("sales_date", "store_id", "order_id")
 def build(inputs: Inputs) -> DataFrame:
     """The buyers of the scope's months, from silver.sales and the orders."""
     bought = inputs.within("sales").where(~sf.col("is_return"))
-    sold_as = sf.when(sf.col("product_id").isNull(), sf.col("product_name"))
-    lines = bought.withColumns({"order_id": order_id(), "sold_as": sold_as}).drop("customer_id")
+    lines = bought.withColumns({"order_id": order_id(), "sold_as": sold_as()}).drop("customer_id")
     known = inputs.within("daily_orders").where(sf.col("customer_id").isNotNull())
     joined = lines.join(known.select(*_ORDER, "customer_id"), on=list(_ORDER))
     return joined.select("sales_month", "product_id", "sold_as", "customer_id").distinct()

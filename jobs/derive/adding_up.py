@@ -60,12 +60,7 @@ def require_balance(compared: DataFrame) -> None:
 
 def said_of_others(layers: Sequence[Layer]) -> Column:
     """Of the rows of gold.reconciliation, those that say nothing of the layers in their parts of time."""
-    said = [
-        sf.expr(
-            f"layer = '{layer.node}' and {'true' if layer.scope.everything else predicate(layer.node, layer.scope)}"
-        )
-        for layer in layers
-    ]
+    said = [sf.expr(f"layer = '{layer.node}' and {predicate(layer.node, layer.scope)}") for layer in layers]
     return ~reduce(lambda one, other: one | other, said, sf.lit(False))
 
 

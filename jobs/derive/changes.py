@@ -54,8 +54,7 @@ POINTING: Mapping[str, Pointing] = MappingProxyType(
 
 def changed_spans(old: DataFrame, new: DataFrame, pointing: Pointing) -> DataFrame:
     """The ids and business dates for which the version, or what it says, is another: id, first_day, last_day."""
-    of_version = (pointing.key, pointing.id, "fact_from", "fact_to")
-    before, after = (_versions(frame, of_version, pointing, prefix) for frame, prefix in ((old, "old"), (new, "new")))
+    before, after = (_versions(frame, pointing, prefix) for frame, prefix in ((old, "old"), (new, "new")))
     both = before.join(after, on=[pointing.key, "said"], how="full")
     ident = sf.coalesce("old_id", "new_id").alias(pointing.id)
     gone = sf.col("new_id").isNull() | sf.col("old_id").isNull()
@@ -83,15 +82,14 @@ def shown_otherwise(old: DataFrame, new: DataFrame, pointing: Pointing) -> DataF
     return differing.select(pointing.id, *([pointing.name] if pointing.name else [])).distinct()
 
 
-def _versions(frame: DataFrame, columns: tuple[str, ...], pointing: Pointing, prefix: str) -> DataFrame:
-    key, identity, first, last_day = columns
+def _versions(frame: DataFrame, pointing: Pointing, prefix: str) -> DataFrame:
     said = content_digest(name for name in frame.columns if name not in _NOT_SAID)
-    return frame.where(sf.col(identity).isNotNull()).select(
-        key,
+    return frame.where(sf.col(pointing.id).isNotNull()).select(
+        pointing.key,
         said.alias("said"),
-        sf.col(identity).alias(f"{prefix}_id"),
-        sf.col(first).alias(f"{prefix}_from"),
-        sf.col(last_day).alias(f"{prefix}_to"),
+        sf.col(pointing.id).alias(f"{prefix}_id"),
+        sf.col("fact_from").alias(f"{prefix}_from"),
+        sf.col("fact_to").alias(f"{prefix}_to"),
     )
 
 

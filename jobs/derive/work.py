@@ -7,7 +7,7 @@ dimensions of the star last, since they say what the marts were built with. All 
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from time import perf_counter
 
 from pyspark.sql import DataFrame, SparkSession
@@ -134,10 +134,14 @@ class Work:
             self._put(node, rows, scope)
 
     def _build(self, node: Node, scope: Scope) -> None:
-        if scope.everything and node.per is Per.DAY and self.read("sales").count() > LINES_AT_ONCE:
+        if scope.everything and node.per is Per.DAY and self._has_many_lines:
             self._build_month_by_month(node)
         else:
             self._put(node, self._rows(node, scope), scope)
+
+    @cached_property
+    def _has_many_lines(self) -> bool:
+        return self.read("sales").count() > LINES_AT_ONCE
 
     def _build_month_by_month(self, node: Node) -> None:
         table = node_table(node)

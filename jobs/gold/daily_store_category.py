@@ -28,6 +28,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as sf
 
 from jobs.aggregates.orders import order_basis, order_id
+from jobs.aggregates.sold_as import sold_as
 from jobs.contracts.dataset import contract
 from jobs.derive.figures import MONEY, UNITS, average_money, count, money, units
 from jobs.derive.inputs import Inputs
@@ -69,10 +70,9 @@ def build(inputs: Inputs) -> DataFrame:
 
 def _with_category(inputs: Inputs) -> DataFrame:
     """The sale lines of the scope's days with the category that their product had on the day."""
-    sold_as = sf.when(sf.col("product_id").isNull(), sf.col("product_name"))
     lines = inputs.within("sales", "sales_date").withColumns(
         {
-            "sold_as": sold_as,
+            "sold_as": sold_as(),
             "order_id": order_id(),
             "units": sf.col("quantity"),
             "discount_given": sf.col("discount_amount"),

@@ -62,6 +62,7 @@ from pyspark.sql import functions as sf
 
 from jobs.aggregates.daily_orders import ORDER_AMOUNTS
 from jobs.aggregates.orders import APPROXIMATED, RECEIPT, order_id, order_key
+from jobs.aggregates.sold_as import sold_as
 from jobs.contracts.dataset import contract
 from jobs.derive.figures import MONEY
 from jobs.derive.inputs import Inputs
@@ -109,8 +110,7 @@ def build(inputs: Inputs) -> DataFrame:
     lines = inputs.within("sales", "sales_date").withColumn("order_id", order_id())
     orders = inputs.within("daily_orders", "sales_date")
     facts = _with_shares(_with_order(lines, orders), lines, orders)
-    sold_as = sf.when(sf.col("product_id").isNull(), sf.col("product_name"))
-    facts = with_product(facts.withColumn("sold_as", sold_as), inputs.all("dim_product"))
+    facts = with_product(facts.withColumn("sold_as", sold_as()), inputs.all("dim_product"))
     facts = with_version(facts, inputs.all("dim_store"), "store_key", "store_id", "store_closing_date")
     facts = with_version(facts, inputs.all("dim_customer"), "customer_key", "customer_id")
     facts = with_version(facts, inputs.all("dim_product"), "product_key", "product_id")

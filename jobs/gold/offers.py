@@ -4,6 +4,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as sf
 
 from jobs.aggregates.orders import order_id
+from jobs.aggregates.sold_as import sold_as
 from jobs.derive.inputs import Inputs
 from jobs.gold.products import with_product
 
@@ -14,9 +15,8 @@ def promoted_lines(inputs: Inputs) -> DataFrame:
     promotion_id, order_id, product_id (known by name too), till_product_id and sold_as (as the till says), and what
     else silver.sales holds. Reads sales, daily_offer and dim_product.
     """
-    sold_as = sf.when(sf.col("product_id").isNull(), sf.col("product_name"))
     lines = inputs.within("sales", "sales_date").withColumns(
-        {"order_id": order_id(), "sold_as": sold_as, "till_product_id": sf.col("product_id")}
+        {"order_id": order_id(), "sold_as": sold_as(), "till_product_id": sf.col("product_id")}
     )
     applied = with_promotion(with_product(lines, inputs.all("dim_product")), inputs.within("daily_offer", "sales_date"))
     return applied.where(sf.col("promotion_id").isNotNull())

@@ -8,13 +8,13 @@ counted until then. The last that is no duplicate counts. Lines without a primar
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from pyspark.sql import Column, DataFrame, Window
+from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as sf
 
 from jobs.contracts.dataset import contract
 from jobs.silver.sales import COLUMNS as SALE_COLUMNS
 from jobs.silver.sales import DATASET, is_keyed
-from jobs.silver.schema import cast_columns
+from jobs.silver.schema import cast_columns, content_digest
 
 COUNTED = "counted"
 DUPLICATE = "duplicate"
@@ -83,16 +83,7 @@ def _said(lines: DataFrame) -> DataFrame:
     statement = lines.join(shared, on="sale_key", how="left_semi").groupBy("sale_key", "file_version")
     return statement.agg(
         sf.min("landed_at").alias("landed_at"),
-        sf.array_join(sf.sort_array(sf.collect_list(_line_digest())), ",").alias("content"),
+        sf.array_join(
+            sf.sort_array(sf.collect_list(content_digest(column.name for column in contract(DATASET).columns))), ","
+        ).alias("content"),
     )
-
-
-def _line_digest() -> Column:
-    columns = (_unambiguous(column.name) for column in contract(DATASET).columns)
-    return sf.sha2(sf.concat(*columns), 256)
-
-
-def _unambiguous(name: str) -> Column:
-    # The length goes first, so that no two lines can run into the same text.
-    text = sf.col(name).cast("string")
-    return sf.coalesce(sf.concat(sf.length(text).cast("string"), sf.lit(":"), text), sf.lit("-"))
