@@ -11,6 +11,14 @@ from jobs.contracts.errors import ConfigurationInvalid
 
 _APP_FOLDER = Path(__file__).resolve().parent.parent
 MAX_FILE_BYTES = 4 * 1024**3
+# What each runner cannot do without, beside its address.
+_NEEDED_BY_RUNNER = {
+    "local": (),
+    "container": ("runner_job",),
+    "databricks": ("runner_job",),
+    "livy": ("runner_job", "runner_lake"),
+    "spark-submit": ("runner_job", "runner_lake", "runner_folder"),
+}
 
 
 class Settings(BaseSettings):
@@ -30,9 +38,24 @@ class Settings(BaseSettings):
     ops_table_uri: str | None = Field(None, validation_alias="AzureWebJobsStorage__tableServiceUri")
 
     sources_folder: Path = Field(_APP_FOLDER / "sources", description="one YAML per till layout")
-    runner: Literal["local"] = Field("local", description="what runs the jobs")
-    runner_url: str = Field("http://127.0.0.1:7077", description="where the warm job process listens")
+    runner: Literal["local", "container", "databricks", "livy", "spark-submit"] = Field(
+        "local", description="what runs the jobs"
+    )
+    runner_url: str = Field(
+        "http://127.0.0.1:7077",
+        description="where the runner is asked: the warm job process, Azure's management endpoint, a Databricks "
+        "workspace, a Livy endpoint up to its version and pool, or the master of a Spark cluster",
+    )
     runner_token_file: Path | None = Field(None, description="holds the token that the warm job process asks for")
+    runner_job: str = Field(
+        "", description="container: the job's resource id; databricks: its id; livy, spark-submit: its main file"
+    )
+    runner_lake: str = Field(
+        "", description="livy, spark-submit: the lake's root, with {file_system} in it; other jobs are deployed with it"
+    )
+    runner_conf: dict[str, str] = Field({}, description="livy, spark-submit: settings of Spark, a JSON object")
+    runner_folder: Path | None = Field(None, description="spark-submit: where its processes leave how they ended")
+    look_seconds: int = Field(10, ge=1, le=300, description="how often a run whose end nobody tells of is looked at")
     run_attempts: int = Field(3, ge=1, le=10, description="how often a run is tried before its files are held")
     max_file_bytes: int = Field(MAX_FILE_BYTES, gt=0, description="a larger dropped file is refused unread")
     resume_after_seconds: int = Field(120, ge=0, description="when the sweep takes up a file that stopped half-way")
@@ -52,6 +75,8 @@ class Settings(BaseSettings):
                 "AzureWebJobsStorage, or both AzureWebJobsStorage__queueServiceUri and "
                 "AzureWebJobsStorage__tableServiceUri"
             )
+        needed = _NEEDED_BY_RUNNER[self.runner]
+        missing += [f"TILLSTREAM_{name.upper()}" for name in needed if not getattr(self, name)]
         if missing:
             raise ValueError("not set: " + "; ".join(missing))
         return self
