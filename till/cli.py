@@ -12,6 +12,7 @@ import typer
 
 from jobs.contracts.errors import TillstreamError
 from till.commands import (
+    canary,
     check_source,
     demo,
     drop,
@@ -50,6 +51,7 @@ app.add_typer(sql.app)
 app.add_typer(refresh.app)
 app.add_typer(upkeep.app)
 app.add_typer(incentive.app, name="incentive")
+app.add_typer(canary.app)
 
 
 def _show_version(wanted: bool) -> None:

@@ -12,7 +12,7 @@ from functions.ledger.runs import RunStatus
 from functions.ledger.story import last_seen, seen_writes
 from jobs.contracts.errors import RunFailed, StillUnderWay
 from jobs.contracts.names import LANDING
-from till.operator import Operator
+from till.accounts import Accounts
 from till.progress import Progress
 
 SECONDS_BETWEEN_LOOKS = 0.1
@@ -29,7 +29,7 @@ class Dropped:
     etag: str
 
 
-def drop(operator: Operator, file: Path, path: str) -> Dropped:
+def drop(operator: Accounts, file: Path, path: str) -> Dropped:
     """Put a file into landing; what lay there before is replaced, as a till would do it."""
     with file.open("rb") as content:
         etag = operator.blobs.put(LANDING, path, content)
@@ -37,7 +37,7 @@ def drop(operator: Operator, file: Path, path: str) -> Dropped:
 
 
 def follow(
-    operator: Operator, dropped: Sequence[Dropped], shown: Progress, *, patience_seconds: float
+    operator: Accounts, dropped: Sequence[Dropped], shown: Progress, *, patience_seconds: float
 ) -> list[FileEntry]:
     """Wait until each file is in gold, refused or known as a duplicate; the ledger's entries in the order of dropping.
 
@@ -63,7 +63,7 @@ def follow(
     return [settled[one] for one in dropped]
 
 
-def _look(operator: Operator, left: Sequence[Dropped]) -> dict[Dropped, FileEntry]:
+def _look(operator: Accounts, left: Sequence[Dropped]) -> dict[Dropped, FileEntry]:
     """What the ledger knows of each; a few are asked for one by one, many are read in one sweep."""
     if len(left) <= FEW:
         found = {one: last_seen(operator.rows, _partition(operator, one), one.path, one.etag) for one in left}
@@ -74,19 +74,19 @@ def _look(operator: Operator, left: Sequence[Dropped]) -> dict[Dropped, FileEntr
     return {one: known[one.path, one.etag] for one in left if (one.path, one.etag) in known}
 
 
-def _partition(operator: Operator, one: Dropped) -> str:
+def _partition(operator: Accounts, one: Dropped) -> str:
     dataset = one.path.partition("/")[0]
     return dataset if dataset in operator.partitions else UNKNOWN
 
 
-def _is_settled(operator: Operator, entry: FileEntry) -> bool:
+def _is_settled(operator: Accounts, entry: FileEntry) -> bool:
     """Landed is not enough; and a duplicate counts once the content that it repeats is in gold."""
     if entry.state == FileState.DUPLICATE:
         return not operator.pending.is_waiting(entry.dataset, entry.content)
     return entry.state in (FileState.TRANSFORMED, FileState.REJECTED, FileState.SUPERSEDED, FileState.CONTROL)
 
 
-def complain_if_held(operator: Operator) -> None:
+def complain_if_held(operator: Accounts) -> None:
     """Raise RunFailed where a failed run holds files back."""
     if not operator.pending.held():
         return

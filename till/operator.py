@@ -7,26 +7,19 @@ from functions.adapters.blobs import BlobStore
 from functions.adapters.clients import blob_service, queue_service, table_service
 from functions.adapters.queues import Queues
 from functions.adapters.rows import RowStore
-from functions.ledger.partitions import PARTITIONS
 from functions.ledger.pending import Pending
 from functions.ledger.runs import Runs
 from jobs.contracts.dataset import dataset_names
-from jobs.contracts.messages import FileLanded
+from till.accounts import Accounts
 from till.settings import load_settings
 from till.stack.state import Stack, running_stack
 
 
-@dataclass(frozen=True, slots=True)
-class Operator:
-    """A person's hand on one running stack; partitions are the ledger's that hold files."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operator(Accounts):
+    """A person's hand on one running stack."""
 
     stack: Stack
-    blobs: BlobStore
-    rows: RowStore
-    pending: Pending
-    runs: Runs
-    queues: Queues
-    partitions: tuple[str, ...] = PARTITIONS
 
     @classmethod
     def at_the_stack(cls) -> Self:
@@ -48,7 +41,3 @@ class Operator:
             runs=Runs(rows),
             queues=Queues(queue_service(stack.connection)),
         )
-
-    def wake(self) -> None:
-        """Have the host look whether anything waits."""
-        self.queues.request_transform(FileLanded())

@@ -1,0 +1,1 @@
+"""A canary: a file that shows that a deployed environment lands, transforms and takes back, and leaves nothing."""
