@@ -2,7 +2,7 @@
 
 embedded   Sail, a Spark Connect server in this very process, no JVM. It finds Azurite by the environment that
            whoever starts the process gives it (AZURE_STORAGE_USE_EMULATOR, AZURITE_BLOB_STORAGE_URL,
-           AZURE_STORAGE_ALLOW_HTTP).
+           AZURE_STORAGE_ALLOW_HTTP), and Azure by the identity that the platform gives the process.
 spark      Apache Spark in local mode behind its own Connect server; needs a Java 17 to 21 and the jars of Delta
            and hadoop-azure, named by `spark.jars` in the conf.
 """
@@ -105,6 +105,9 @@ def azurite_conf(blob_port: int, account: str, key: str) -> dict[str, str]:
 def _open_embedded(conf: Mapping[str, str]) -> "SparkSession":
     from pysail.spark import SparkConnectServer
 
+    # The engine and delta-rs, which tends its tables, look for the identity of the process under different names.
+    if endpoint := os.environ.get("IDENTITY_ENDPOINT"):
+        os.environ.setdefault("AZURE_MSI_ENDPOINT", endpoint)
     server = SparkConnectServer("127.0.0.1", 0)
     server.start(background=True)
     _, port = server.listening_address

@@ -23,6 +23,7 @@ from jobs.upkeep import tend
 REFRESH = "refresh"
 INCENTIVE = "incentive"
 UPKEEP = "upkeep"
+KINDS = (REFRESH, INCENTIVE, UPKEEP)
 
 
 def run(

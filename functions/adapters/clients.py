@@ -1,4 +1,8 @@
-"""Opens the Azure SDK's service clients, by connection string or by the app's own identity."""
+"""Opens the Azure SDK's service clients, by connection string or by the app's own identity.
+
+A connection is what Functions settings hold under a name: a connection string, or a service's https address, which is
+used with the identity of the process.
+"""
 
 from typing import Any
 
@@ -6,6 +10,7 @@ from azure.core.credentials import TokenCredential
 from azure.data.tables import TableServiceClient
 from azure.storage.blob import BlobServiceClient
 from azure.storage.queue import QueueServiceClient
+from pydantic import SecretStr
 
 from functions.settings import Settings
 
@@ -16,38 +21,46 @@ _BACKOFF: dict[str, Any] = {"initial_backoff": 1, "increment_base": 2}
 
 def lake_blobs(settings: Settings) -> BlobServiceClient:
     """The lake's blob service."""
-    if settings.lake_connection:
-        return blob_service(settings.lake_connection.get_secret_value())
-    return BlobServiceClient(str(settings.lake_blob_uri), credential=_identity(), **_PATIENCE, **_BACKOFF)
+    return blob_service(_connection(settings.lake_connection, settings.lake_blob_uri))
 
 
 def ops_queues(settings: Settings) -> QueueServiceClient:
     """The ops account's queues."""
-    if settings.ops_connection:
-        return queue_service(settings.ops_connection.get_secret_value())
-    return QueueServiceClient(str(settings.ops_queue_uri), credential=_identity(), **_PATIENCE, **_BACKOFF)
+    return queue_service(_connection(settings.ops_connection, settings.ops_queue_uri))
 
 
 def ops_tables(settings: Settings) -> TableServiceClient:
     """The ops account's tables."""
-    if settings.ops_connection:
-        return table_service(settings.ops_connection.get_secret_value())
-    return TableServiceClient(str(settings.ops_table_uri), credential=_identity(), **_PATIENCE)
+    return table_service(_connection(settings.ops_connection, settings.ops_table_uri))
 
 
 def blob_service(connection: str) -> BlobServiceClient:
-    """The blob service behind a connection string."""
+    """The blob service behind a connection."""
+    if _is_address(connection):
+        return BlobServiceClient(connection, credential=_identity(), **_PATIENCE, **_BACKOFF)
     return BlobServiceClient.from_connection_string(connection, **_PATIENCE, **_BACKOFF)
 
 
 def queue_service(connection: str) -> QueueServiceClient:
-    """The queue service behind a connection string."""
+    """The queue service behind a connection."""
+    if _is_address(connection):
+        return QueueServiceClient(connection, credential=_identity(), **_PATIENCE, **_BACKOFF)
     return QueueServiceClient.from_connection_string(connection, **_PATIENCE, **_BACKOFF)
 
 
 def table_service(connection: str) -> TableServiceClient:
-    """The table service behind a connection string."""
+    """The table service behind a connection."""
+    if _is_address(connection):
+        return TableServiceClient(connection, credential=_identity(), **_PATIENCE)
     return TableServiceClient.from_connection_string(connection, **_PATIENCE)
+
+
+def _connection(string: SecretStr | None, address: str | None) -> str:
+    return string.get_secret_value() if string else str(address)
+
+
+def _is_address(connection: str) -> bool:
+    return connection.startswith("https://")
 
 
 def _identity() -> TokenCredential:

@@ -23,7 +23,15 @@ from till.host.queue_listener import QueueListener
 from till.host.receipts import Receipts
 from till.host.storage import HOST_CONTAINER, TRY_ONCE, container_client, off_loop, queue_client
 from till.host.timer_listener import TimerListener
-from till.host.triggers import BlobTrigger, QueueTrigger, TimerTrigger, Trigger, read_triggers
+from till.host.triggers import (
+    HOST_STORAGE,
+    BlobTrigger,
+    QueueTrigger,
+    TimerTrigger,
+    Trigger,
+    connection_of,
+    read_triggers,
+)
 from till.host.work import Work
 from till.host.worker import Worker
 from till.settings import HostSettings
@@ -79,7 +87,7 @@ class Host:
         return left == 0
 
     async def _host_container(self) -> "ContainerClient":
-        container = container_client(self._app_settings["AzureWebJobsStorage"], HOST_CONTAINER)
+        container = container_client(connection_of(self._app_settings, HOST_STORAGE, "blob"), HOST_CONTAINER)
 
         def create() -> None:
             with suppress(ResourceExistsError):
@@ -134,7 +142,7 @@ class Host:
         container = container_client(connection, name)
         receipts = Receipts(host_container, self._settings.host_id)
         poison = PoisonQueue(
-            queue_client(self._app_settings["AzureWebJobsStorage"], BLOB_TRIGGER_POISON),
+            queue_client(connection_of(self._app_settings, HOST_STORAGE, "queue"), BLOB_TRIGGER_POISON),
             options.queues.message_encoding,
         )
         attempts = BlobAttempts(container, receipts, poison, self._worker, options, self._stop)

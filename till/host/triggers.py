@@ -11,6 +11,7 @@ from till.host.blob_pattern import BlobPattern
 from till.host.protos import RpcFunctionMetadata
 from till.host.schedule import Schedule
 
+HOST_STORAGE = "AzureWebJobsStorage"
 _SETTING = re.compile(r"%([^%]+)%")
 
 
@@ -49,6 +50,18 @@ class TimerTrigger(Trigger):
     use_monitor: bool
 
 
+def connection_of(app_settings: Mapping[str, str], name: str, service: str) -> str:
+    """What a service (blob or queue) is reached by: the connection string of that name, else the service's address.
+
+    Raises ValueError where neither is set.
+    """
+    address = f"{name}__{service}ServiceUri"
+    connection = app_settings.get(name) or app_settings.get(address)
+    if not connection:
+        raise ValueError(f"needs the connection string {name}, or the address {address}, and neither is set")
+    return connection
+
+
 def read_triggers(functions: list[RpcFunctionMetadata], app_settings: Mapping[str, str]) -> list[Trigger]:
     """One trigger per function.
 
@@ -82,7 +95,7 @@ def _trigger(function: RpcFunctionMetadata, app_settings: Mapping[str, str]) -> 
         case "blobTrigger":
             return _blob_trigger(binding, common, app_settings)
         case "queueTrigger":
-            _, connection = _connection(binding, app_settings)
+            _, connection = _connection(binding, app_settings, "queue")
             return QueueTrigger(queue=_resolve(binding["queueName"], app_settings), connection=connection, **common)
         case "timerTrigger":
             return TimerTrigger(
@@ -98,16 +111,14 @@ def _trigger(function: RpcFunctionMetadata, app_settings: Mapping[str, str]) -> 
 def _blob_trigger(binding: dict[str, Any], common: dict[str, str], app_settings: Mapping[str, str]) -> BlobTrigger:
     if not binding.get("properties", {}).get("SupportsDeferredBinding"):
         raise ValueError("takes its blob as something other than azurefunctions' BlobClient")
-    name, connection = _connection(binding, app_settings)
+    name, connection = _connection(binding, app_settings, "blob")
     pattern = BlobPattern.parse(_resolve(binding["path"], app_settings))
     return BlobTrigger(pattern=pattern, connection_name=name, connection=connection, **common)
 
 
-def _connection(binding: dict[str, Any], app_settings: Mapping[str, str]) -> tuple[str, str]:
-    name = str(binding.get("connection") or "AzureWebJobsStorage")
-    if not app_settings.get(name):
-        raise ValueError(f"needs the connection string {name}, which is not set")
-    return name, app_settings[name]
+def _connection(binding: dict[str, Any], app_settings: Mapping[str, str], service: str) -> tuple[str, str]:
+    name = str(binding.get("connection") or HOST_STORAGE)
+    return name, connection_of(app_settings, name, service)
 
 
 def _resolve(text: str, app_settings: Mapping[str, str]) -> str:

@@ -16,6 +16,7 @@ from functions.adapters.queues import Queues
 from jobs.contracts.errors import StorageUnavailable, TillstreamError
 from jobs.contracts.messages import RunFinished
 from jobs.tables import Lake
+from till.host.triggers import HOST_STORAGE, connection_of
 from till.log import log_to_stderr
 from till.settings import app_settings
 from till.warm.engine_side import EngineSide
@@ -39,7 +40,7 @@ def main() -> int:
     except TillstreamError as error:
         _log.error("warm_not_started", error=error.code, message=str(error))
         return error.exit_code
-    runs = Runs(engine.execute, _reporter(app_settings()["AzureWebJobsStorage"]))
+    runs = Runs(engine.execute, _reporter(connection_of(app_settings(), HOST_STORAGE, "queue")))
     token = arguments.token_file.read_text(encoding="ascii").strip()
     server = WarmServer(arguments.port, token, runs, engine.query)
     threading.Thread(target=server.serve_forever, name="http", daemon=True).start()

@@ -11,10 +11,10 @@ from urllib.parse import unquote
 
 from jobs.contracts.errors import RunnerUnavailable, TillstreamError
 from jobs.contracts.messages import RunRequest
+from jobs.refresh import KINDS
 from till.warm.runs import Runs
 
 HOST = "127.0.0.1"
-KINDS = ("refresh", "incentive")
 _LARGEST_BODY = 1024 * 1024
 _ROWS_AT_MOST = 10_000
 type Query = Callable[[str, int], dict[str, Any]]
