@@ -4,12 +4,11 @@ Where the steps of landing's check come together: reading, checking on threads o
 own control totals say of it.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import BinaryIO
-
-import pandas  # noqa: F401 - Arrow imports it with its first array: better at start-up than with the first file
 
 from functions.landing.checking.block_check import BlockCheck
 from functions.landing.checking.columns import ColumnReader
@@ -27,6 +26,10 @@ from functions.landing.writing.quarantine import QuarantineFile
 from jobs.contracts.dataset import Contract
 from jobs.contracts.errors import BooksDoNotBalance
 from jobs.contracts.paths import LandingPath, printable
+
+# Arrow imports it with its first array, where it is there: better at start-up than with the first file.
+with suppress(ImportError):
+    import pandas  # noqa: F401
 
 
 @dataclass(frozen=True, slots=True)

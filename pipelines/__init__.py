@@ -1,0 +1,1 @@
+"""Azure DevOps: what is built once, and how it comes into an environment."""
