@@ -5,6 +5,7 @@ import azure.functions as func
 from functions import (
     check_completeness,
     finish_transform,
+    land_announced_file,
     land_file,
     record_poison,
     run_monthly_incentive,
@@ -13,12 +14,13 @@ from functions import (
     tend_tables,
 )
 from functions.logs import configure_logs
+from functions.settings import TriggerSettings
 
 configure_logs()
 
 app = func.FunctionApp()
 for module in (
-    land_file,
+    land_announced_file if TriggerSettings().blob_events == "EventGrid" else land_file,
     start_transform,
     finish_transform,
     run_monthly_incentive,

@@ -1,10 +1,9 @@
-"""Blob trigger: a file was dropped into landing/."""
+"""Blob trigger: a file was dropped into landing/, found by a scan of the container, where no Event Grid announces it."""
 
 import azure.functions as func
 from azurefunctions.extensions.bindings.blob import BlobClient
 
 from functions.landing.land import land
-from functions.settings import TriggerSettings
 from functions.wiring import landing_desk
 
 blueprint = func.Blueprint()
@@ -15,7 +14,7 @@ blueprint = func.Blueprint()
     arg_name="blob",
     path="landing/{dataset}/{source}/{name}",
     connection="LAKE",
-    source=func.BlobSource(TriggerSettings().blob_events),
+    source=func.BlobSource.LOGS_AND_CONTAINER_SCAN,
 )
 def land_file(blob: BlobClient) -> None:
     """Land the file that was dropped."""

@@ -4,7 +4,13 @@ import azure.functions as func
 
 from functions.ledger.poison import record
 from functions.wiring import row_store
-from jobs.contracts.names import BLOB_TRIGGER_POISON, POISON_SUFFIX, TRANSFORM_REQUESTS, TRANSFORM_RESULTS
+from jobs.contracts.names import (
+    BLOB_TRIGGER_POISON,
+    LANDING_EVENTS,
+    POISON_SUFFIX,
+    TRANSFORM_REQUESTS,
+    TRANSFORM_RESULTS,
+)
 
 blueprint = func.Blueprint()
 
@@ -13,6 +19,14 @@ blueprint = func.Blueprint()
 def record_poisoned_file(message: func.QueueMessage) -> None:
     """A dropped file that land_file failed on every time."""
     record(row_store(), BLOB_TRIGGER_POISON, message.get_body())
+
+
+@blueprint.queue_trigger(
+    arg_name="message", queue_name=LANDING_EVENTS + POISON_SUFFIX, connection="AzureWebJobsStorage"
+)
+def record_poisoned_announcement(message: func.QueueMessage) -> None:
+    """An announced file that land_file failed on every time; the sweep tries it again."""
+    record(row_store(), LANDING_EVENTS + POISON_SUFFIX, message.get_body())
 
 
 @blueprint.queue_trigger(

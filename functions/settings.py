@@ -88,7 +88,7 @@ class TriggerSettings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, env_prefix="TILLSTREAM_", extra="ignore")
 
     blob_events: Literal["EventGrid", "LogsAndContainerScan"] = Field(
-        "LogsAndContainerScan", description="how land_file hears of a file: EventGrid in Azure, a scan on Azurite"
+        "LogsAndContainerScan", description="how land_file hears of a file: by Event Grid's queue, or by a scan"
     )
 
 

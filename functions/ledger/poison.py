@@ -6,6 +6,7 @@ import structlog
 
 from functions.adapters.rows import Put, RowChanged, RowStore
 from functions.clock import utc_now
+from functions.landing.announced import announced_path
 from functions.ledger.entries import PoisonEntry
 from functions.ledger.partitions import UNKNOWN
 from jobs.contracts.dataset import dataset_names
@@ -37,6 +38,13 @@ def _about(text: str) -> tuple[str, str]:
         return UNKNOWN, ""
     if not isinstance(message, dict):
         return UNKNOWN, ""
-    path = str(message.get("BlobName", ""))
+    path = str(message.get("BlobName", "")) or _announced(text)
     dataset = str(message.get("dataset", "")) or path.partition("/")[0]
     return (dataset if dataset in dataset_names() else UNKNOWN), path
+
+
+def _announced(text: str) -> str:
+    try:
+        return announced_path(text) or ""
+    except ValueError:
+        return ""
