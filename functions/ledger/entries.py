@@ -171,7 +171,7 @@ class PendingEntry(Entry):
     """One content that silver has still to load or remove; held names the failed run that waits for a person.
 
     bronze holds the rows to load, or those to remove; replaces, earlier rows of the content that silver may hold
-    instead. months are those of both.
+    instead. months are those of both. dropped_at is of the file that a person or a till waits for, None for replays.
     """
 
     kind: ClassVar[str] = "pending"
@@ -190,6 +190,7 @@ class PendingEntry(Entry):
     rows_in: int = 0
     quarantined: int = 0
     violations: dict[str, int] | None = None
+    dropped_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ name changes nothing, and no order of arrival matters.
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from functions.adapters.blobs import BlobFacts
 from functions.clock import utc_now
@@ -64,7 +65,7 @@ def _take_hold(change: Change, entry: FileEntry, checked: ContentEntry) -> FileE
         found = with_event(entry, "duplicate", holders[0], utc_now())
         return as_checked(found, content).counted_as_duplicate(holders[0])
     content = replace(not_judged(checked), holders=(entry.version,), path=entry.path)
-    to_do(change, LOAD, entry.content, content)
+    to_do(change, LOAD, entry.content, content, entry.dropped_at)
     landed = with_event(entry, "landed", counts_of(content), utc_now())
     return replace(as_checked(landed, content), state=FileState.LANDED, landed_at=content.landed_at)
 
@@ -125,7 +126,9 @@ def as_checked(entry: FileEntry, content: ContentEntry) -> FileEntry:
     )
 
 
-def to_do(change: Change, action: str, content_id: str, content: ContentEntry) -> None:
+def to_do(
+    change: Change, action: str, content_id: str, content: ContentEntry, dropped_at: datetime | None = None
+) -> None:
     """Enter a content, and that silver has to load or remove its rows, in place of any that it may hold by now."""
     before = ContentEntry.of(change.read(f"content:{content_id}"))
     waiting = PendingEntry.of(change.read(f"pending:{content_id}"))
@@ -145,6 +148,7 @@ def to_do(change: Change, action: str, content_id: str, content: ContentEntry) -
         rows_in=content.rows_in,
         quarantined=content.quarantined,
         violations=content.violations,
+        dropped_at=dropped_at,
     )
     change.put(content, content_id)
     change.put(pending, content_id)

@@ -140,6 +140,7 @@ def _line(dataset: str, row: Row, entry: PendingEntry) -> ManifestLine:
         rows_in=entry.rows_in,
         quarantined=entry.quarantined,
         violations=_by_code(entry.violations),
+        dropped_at=entry.dropped_at.isoformat() if entry.dropped_at else "",
     )
 
 

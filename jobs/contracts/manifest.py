@@ -28,6 +28,7 @@ class ManifestLine:
     rows_in      rows of the file, good and refused
     quarantined  of those, the rows that are refused now: mended ones are good rows
     violations   (code, how many) of what they are refused by, by code; a row may have several
+    dropped_at   ISO 8601, UTC, when the file was dropped; '' where nobody waits for it: a replay, a full rebuild
     """
 
     action: str
@@ -44,6 +45,7 @@ class ManifestLine:
     rows_in: int = 0
     quarantined: int = 0
     violations: tuple[tuple[str, int], ...] = ()
+    dropped_at: str = ""
 
 
 _FIELDS = frozenset(field.name for field in fields(ManifestLine))
