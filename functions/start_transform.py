@@ -2,7 +2,7 @@
 
 import azure.functions as func
 
-from functions.transform.advance import advance, start_next
+from functions.transform.advance import look, start_next
 from functions.wiring import transform_desk
 from jobs.contracts.messages import FileLanded
 from jobs.contracts.names import TRANSFORM_REQUESTS
@@ -19,4 +19,4 @@ def start_transform(message: func.QueueMessage) -> None:
     if FileLanded.from_json(message.get_body()).version:
         start_next(transform_desk())
     else:
-        advance(transform_desk())
+        look(transform_desk())

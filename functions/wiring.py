@@ -2,20 +2,23 @@
 
 from datetime import timedelta
 from functools import cache
+from typing import Any
 
 from functions.adapters.blobs import BlobStore
 from functions.adapters.clients import lake_blobs, ops_queues, ops_tables
-from functions.adapters.local_runner import LocalRunner
 from functions.adapters.queues import Queues
 from functions.adapters.rows import RowStore
+from functions.adapters.runner_choice import chosen_runner, tells_of_its_ends
 from functions.completeness.check import CompletenessDesk
 from functions.landing.desk import LandingDesk
 from functions.ledger.pending import Pending
 from functions.ledger.runs import Runs
 from functions.settings import settings
-from functions.transform.advance import Desk
-from functions.transform.runner import Runner
+from functions.transform.desk import Desk, Looks
 from jobs.contracts.dataset import dataset_names
+
+# Services list what they have just started after a moment; this is longer than any is known to take.
+_APPEARS_WITHIN = timedelta(seconds=60)
 
 
 @cache
@@ -44,8 +47,9 @@ def transform_desk() -> Desk:
         blobs=landing_desk().blobs,
         pending=landing_desk().pending,
         runs=Runs(row_store()),
-        runner=_runner(),
+        runner=chosen_runner(settings()),
         run_attempts=settings().run_attempts,
+        **_looks(),
     )
 
 
@@ -63,5 +67,8 @@ def resume_after() -> timedelta:
     return timedelta(seconds=settings().resume_after_seconds)
 
 
-def _runner() -> Runner:
-    return LocalRunner(settings().runner_url, settings().runner_token())
+def _looks() -> dict[str, Any]:
+    if tells_of_its_ends(settings()):
+        return {}
+    looks = Looks(landing_desk().queues, timedelta(seconds=settings().look_seconds))
+    return {"looks": looks, "appears_within": _APPEARS_WITHIN}

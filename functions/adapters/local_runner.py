@@ -37,8 +37,8 @@ class LocalRunner:
         if status != HTTPStatus.ACCEPTED:
             raise self._unavailable(f"HTTP {status}: {body.get('error', '')}")
 
-    def state(self, run_id: str) -> RunState:
-        """What became of the run. Raises RunnerUnavailable where the process does not answer."""
+    def state(self, run_id: str, attempt: int = 1) -> RunState:
+        """What became of the run's last try. Raises RunnerUnavailable where the process does not answer."""
         status, body = self._call("GET", f"/runs/{quote(run_id, safe='')}")
         if status == HTTPStatus.NOT_FOUND:
             return RunState.UNKNOWN

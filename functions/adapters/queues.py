@@ -1,5 +1,7 @@
 """Puts messages on the ops account's queues."""
 
+from datetime import timedelta
+
 from azure.storage.queue import QueueServiceClient, TextBase64EncodePolicy
 
 from functions.adapters.failures import storage_failures
@@ -15,10 +17,10 @@ class Queues:
         self._requests = service.get_queue_client(TRANSFORM_REQUESTS, message_encode_policy=TextBase64EncodePolicy())
         self._results = service.get_queue_client(TRANSFORM_RESULTS, message_encode_policy=TextBase64EncodePolicy())
 
-    def request_transform(self, message: FileLanded) -> None:
-        """Say that something waits to be transformed."""
+    def request_transform(self, message: FileLanded, after: timedelta = timedelta()) -> None:
+        """Say that something waits to be transformed; the message is seen when that time has passed."""
         with storage_failures(TRANSFORM_REQUESTS):
-            self._requests.send_message(message.to_json())
+            self._requests.send_message(message.to_json(), visibility_timeout=round(after.total_seconds()))
 
     def report_run(self, message: RunFinished) -> None:
         """Say how a run ended."""

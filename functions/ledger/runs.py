@@ -32,7 +32,10 @@ class RunStatus(StrEnum):
 class RunEntry(Entry):
     """One job run; request is its RunRequest as JSON, seconds says where the time went, times are UTC.
 
-    asked_as is the name by which it stood on the waiting list, '' for a batch of landed files.
+    asked_as   the name by which it stood on the waiting list, '' for a batch of landed files
+    asked_at   when the runner was last asked to start it
+    taken      the last of its attempts that the runner said it has taken; 0 for none
+    look_at    when somebody will next look what became of it; None where nobody is asked to
     """
 
     kind: ClassVar[str] = "run"
@@ -47,6 +50,9 @@ class RunEntry(Entry):
     error: str = ""
     seconds: dict[str, float] | None = None
     asked_as: str = ""
+    asked_at: datetime | None = None
+    taken: int = 0
+    look_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,8 @@ class Runs:
         if lock and lock.run_id:
             return False
         change.put(ActiveEntry(request.run_id), "run")
-        run = RunEntry(request.run_id, RunStatus.ACTIVE, request.to_json(), files, 1, now, asked_as=waiting)
+        entered = request.to_json()
+        run = RunEntry(request.run_id, RunStatus.ACTIVE, entered, files, 1, now, asked_as=waiting, asked_at=now)
         change.put(run, request.run_id)
         if waiting:
             change.drop(f"waiting:{waiting}")
@@ -111,12 +118,25 @@ class Runs:
         return True
 
     @decided_again
-    def tried_again(self, run_id: str) -> None:
-        """Count one more attempt of the active run."""
+    def change(self, seen: RunEntry, changed: RunEntry) -> bool:
+        """Write what has changed of a run; False where it is no longer as it was seen: of two, one goes on."""
+        change = Change(View(self._rows, RUNS))
+        run = RunEntry.of(change.read(f"run:{seen.run_id}"))
+        if run == changed:
+            return True  # storage did it, never said so, and was asked again
+        if run != seen:
+            return False
+        change.put(changed, seen.run_id)
+        change.commit()
+        return True
+
+    @decided_again
+    def taken(self, run_id: str, attempt: int) -> None:
+        """Enter that the runner has taken that attempt."""
         change = Change(View(self._rows, RUNS))
         run = RunEntry.of(change.read(f"run:{run_id}"))
-        if run:
-            change.put(replace(run, attempts=run.attempts + 1), run_id)
+        if run and run.taken < attempt:
+            change.put(replace(run, taken=attempt), run_id)
             change.commit()
 
     @decided_again

@@ -4,18 +4,18 @@ Every trigger that could have changed anything calls it, as often as it likes: i
 was told, and can die between any two of its writes.
 """
 
-from dataclasses import dataclass
-
 import structlog
 
-from functions.adapters.blobs import BlobStore
 from functions.clock import utc_now
-from functions.ledger.pending import Pending
-from functions.ledger.runs import RunEntry, Runs, RunStatus
+from functions.ledger.runs import RunEntry, RunStatus
+from functions.transform.desk import Desk
 from functions.transform.gather import NextRun, next_run
-from functions.transform.runner import Runner, RunState
+from functions.transform.hand_over import hand_over, hand_over_again, look_again, may_still_appear
+from functions.transform.outcome import outcome_of
+from functions.transform.runner import RunState
 from functions.transform.standing import standing_of
-from jobs.contracts.errors import LedgerConflict
+from functions.transform.waits import waits
+from jobs.contracts.errors import LedgerConflict, RunnerUnavailable
 from jobs.contracts.manifest import ManifestLine, from_jsonl, to_jsonl
 from jobs.contracts.messages import RunFinished, RunRequest
 from jobs.contracts.names import BRONZE
@@ -24,17 +24,6 @@ log = structlog.get_logger()
 
 # A manifest line is some 500 bytes: this is half a million files in one run.
 _MANIFEST_AT_MOST = 256 * 1024**2
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What the step works with."""
-
-    blobs: BlobStore
-    pending: Pending
-    runs: Runs
-    runner: Runner
-    run_attempts: int
 
 
 def advance(desk: Desk, finished: RunFinished | None = None) -> None:
@@ -48,6 +37,19 @@ def advance(desk: Desk, finished: RunFinished | None = None) -> None:
         if not _moved_on(desk, run_id, told):
             return
     start_next(desk)
+
+
+def look(desk: Desk) -> None:
+    """Move runs on, for a message that says only that it is time to look.
+
+    Raises as advance does, but for a runner that does not answer and will be asked again by the next such message.
+    """
+    try:
+        advance(desk)
+    except RunnerUnavailable as error:
+        if desk.looks is None:
+            raise
+        log.warning("runner_unavailable", where=error.where, found=error.found)
 
 
 def start_next(desk: Desk) -> None:
@@ -66,22 +68,29 @@ def start_next(desk: Desk) -> None:
 
 def _moved_on(desk: Desk, run_id: str, told: RunFinished | None) -> bool:
     """True where the active run has ended and is settled."""
-    state = RunState(told.state) if told else desk.runner.state(run_id)
-    if state == RunState.RUNNING:
-        return False
     active = desk.runs.get(run_id)
     if active is None:
         raise _lost(run_id)
-    if state == RunState.SUCCEEDED:
+    if told is None:
+        active = look_again(desk, active)
+        told = outcome_of(desk.blobs, run_id, active.attempts)
+    state = RunState(told.state) if told else desk.runner.state(run_id, active.attempts)
+    if state is RunState.UNKNOWN and active.taken < active.attempts:
+        if not may_still_appear(desk, active):
+            hand_over_again(desk, active, active.attempts)
+        return False
+    if state is RunState.RUNNING or (state is RunState.UNKNOWN and may_still_appear(desk, active)):
+        return False
+    if state is RunState.SUCCEEDED:
         _settle(desk, active, told)
         return True
     error = told.error if told else f"the runner calls the run {state}"
-    if active.attempts >= desk.run_attempts:
-        _give_up(desk, active, error)
+    if state is RunState.CANCELLED or active.attempts >= desk.run_attempts:
+        # What a person has stopped is not started again behind their back.
+        _give_up(desk, active, error, told.code if told else f"run-{state}")
         return True
     log.warning("run_started_again", run_id=active.run_id, attempt=active.attempts + 1, state=state.value)
-    desk.runs.tried_again(active.run_id)
-    desk.runner.start(RunRequest.from_json(active.request))
+    hand_over_again(desk, active, active.attempts + 1)
     return False
 
 
@@ -103,13 +112,15 @@ def _settle(desk: Desk, active: RunEntry, told: RunFinished | None) -> None:
     seconds = told.seconds if told else {}
     if desk.runs.finish(active.run_id, RunStatus.SUCCEEDED, now, "", seconds):
         log.info("run_succeeded", run_id=active.run_id, files=active.files, seconds=seconds)
+        log.info("files_in_gold", run_id=active.run_id, drop_to_gold_seconds=waits(lines, now))
 
 
-def _give_up(desk: Desk, active: RunEntry, error: str) -> None:
+def _give_up(desk: Desk, active: RunEntry, error: str, code: str) -> None:
     """Hold the run's files back, so that the next run is not stopped by them too."""
     desk.pending.hold(_lines(desk, active), active.run_id)
     if desk.runs.finish(active.run_id, RunStatus.FAILED, utc_now(), error, {}):
-        log.error("run_failed", run_id=active.run_id, files=active.files, attempts=active.attempts, error=error)
+        tries = active.attempts
+        log.error("run_failed", run_id=active.run_id, files=active.files, attempts=tries, error=error, code=code)
 
 
 def _started(desk: Desk, upcoming: NextRun) -> bool:
@@ -119,7 +130,8 @@ def _started(desk: Desk, upcoming: NextRun) -> bool:
     if not desk.runs.claim(upcoming.request, len(upcoming.lines), utc_now(), upcoming.waiting):
         return False
     log.info("run_started", run_id=upcoming.request.run_id, files=len(upcoming.lines))
-    desk.runner.start(upcoming.request)
+    if claimed := desk.runs.get(upcoming.request.run_id):
+        hand_over(desk, claimed)
     return True
 
 

@@ -35,6 +35,7 @@ class RunRequest(_Json):
     kind 'incentive' computes the pay of `month` ('yyyy-MM').
     kind 'upkeep' compacts the tables.
     as_of ('yyyy-MM-dd') is the date that snapshots look back from; '' for the last business date with sales.
+    attempt counts from 1: a run that is tried again keeps its id, and each try is told apart by its number.
     """
 
     run_id: str
@@ -43,13 +44,18 @@ class RunRequest(_Json):
     full: bool = False
     month: str = ""
     as_of: str = ""
+    attempt: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class RunFinished(_Json):
-    """On transform-results: how a run ended. state is 'succeeded' or 'failed'; seconds says where the time went."""
+    """On transform-results, and beside a run's manifest: how it ended.
+
+    state is 'succeeded' or 'failed'; seconds says where the time went.
+    """
 
     run_id: str
     state: str
     error: str = ""
     seconds: dict[str, float] = field(default_factory=dict)
+    code: str = ""

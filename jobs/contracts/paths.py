@@ -111,6 +111,11 @@ def manifest_path(run_id: str) -> str:
     return f"manifests/{run_id}.jsonl"
 
 
+def outcome_path(run_id: str, attempt: int) -> str:
+    """The folder in bronze/ in which a try of a run leaves how it ended."""
+    return f"manifests/{run_id}.outcome/{attempt}"
+
+
 def standing_path(run_id: str) -> str:
     """The folder in bronze/ in which a run leaves what the ledger is to know of lines that several files hold."""
     return f"manifests/{run_id}.standing"

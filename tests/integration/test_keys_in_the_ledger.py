@@ -46,7 +46,7 @@ class AtOnce:
         into_silver(self.spark, self.lake, request)
         self.states[request.run_id] = RunState.SUCCEEDED
 
-    def state(self, run_id: str) -> RunState:
+    def state(self, run_id: str, attempt: int = 1) -> RunState:
         return self.states.get(run_id, RunState.UNKNOWN)
 
 

@@ -34,7 +34,7 @@ class ScriptedRunner:
         self.states[request.run_id] = RunState.RUNNING
         self.leaves(request)
 
-    def state(self, run_id: str) -> RunState:
+    def state(self, run_id: str, attempt: int = 1) -> RunState:
         return self.states.get(run_id, RunState.UNKNOWN)
 
     def all_succeed(self) -> None:
