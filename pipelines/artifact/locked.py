@@ -1,10 +1,11 @@
-"""A part of requirements.lock: what a group of pyproject.toml needs, at the versions and hashes that the lock names.
+"""`python -m pipelines.artifact.locked GROUP`: what a group of pyproject.toml needs, as requirements.lock has it.
 
 Nothing is resolved anew. The lock says after each package by which others it came ("via"): read the other way round,
 that is what each package needs.
 """
 
 import re
+import sys
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -73,3 +74,14 @@ def _needs(lock: str) -> Mapping[str, set[str]]:
 
 def _normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def main() -> None:
+    """Print the part of requirements.lock that a group of pyproject.toml needs."""
+    repository = Path(__file__).resolve().parents[2]
+    lock = (repository / "requirements.lock").read_text(encoding="utf-8")
+    sys.stdout.write(part_of(lock, group(repository / "pyproject.toml", sys.argv[1])))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,7 +1,7 @@
 """`python -m pipelines.artifact.provenance`: who built the artifact from what, and whether it is still that one.
 
 The statement is an in-toto Statement v1 that carries a SLSA Provenance v1 predicate. It lies in the artifact and is not
-signed: it shows that nothing was lost or exchanged since the build, to whoever trusts the store that the artifact lies in.
+signed: it shows that nothing was lost or exchanged since the build, to whoever trusts the store that it lies in.
 """
 
 import argparse
@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ def main() -> int:
     return 1 if wrong else 0
 
 
-def statement(artifact: Path, environment: "os._Environ[str] | dict[str, str]") -> dict[str, Any]:
+def statement(artifact: Path, environment: Mapping[str, str]) -> dict[str, Any]:
     """The statement about every other file of the artifact; the environment is the agent's."""
     return {
         "_type": "https://in-toto.io/Statement/v1",
@@ -81,8 +82,8 @@ def _subjects(artifact: Path) -> dict[str, str]:
     return {name: digest for name, digest in digests_below(artifact).items() if name != STATEMENT}
 
 
-def _commit(environment: "os._Environ[str] | dict[str, str]") -> dict[str, Any]:
-    commit = environment.get("BUILD_SOURCEVERSION") or _git("rev-parse", "HEAD")
+def _commit(environment: Mapping[str, str]) -> dict[str, Any]:
+    commit = environment.get("BUILD_SOURCEVERSION") or _head()
     return {"uri": environment.get("BUILD_REPOSITORY_URI") or "git", "digest": {"gitCommit": commit}}
 
 
@@ -90,7 +91,7 @@ def _lock(name: str) -> dict[str, Any]:
     return {"uri": name, "digest": {"sha256": sha256_of(_REPOSITORY / name)}}
 
 
-def _builder(environment: "os._Environ[str] | dict[str, str]") -> str:
+def _builder(environment: Mapping[str, str]) -> str:
     collection, project = environment.get("SYSTEM_COLLECTIONURI", ""), environment.get("SYSTEM_TEAMPROJECTID", "")
     return (
         f"{collection}{project}/_build?definitionId={environment.get('SYSTEM_DEFINITIONID', '')}"
@@ -99,10 +100,10 @@ def _builder(environment: "os._Environ[str] | dict[str, str]") -> str:
     )
 
 
-def _git(*arguments: str) -> str:
-    return subprocess.run(
-        ["git", *arguments], cwd=_REPOSITORY, capture_output=True, text=True, check=True
-    ).stdout.strip()  # noqa: S607 - the agent's own git
+def _head() -> str:
+    command = ["git", "rev-parse", "HEAD"]
+    done = subprocess.run(command, cwd=_REPOSITORY, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
 
 
 if __name__ == "__main__":
