@@ -7,12 +7,14 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/uv/bin/uv)
 # Certificates of the machine, so that a company's own registry mirror is trusted; addresses are the machine's settings.
 export UV_SYSTEM_CERTS ?= true
 
-.PHONY: help setup demo test test-fast test-slow test-laws check format docs bench-latency bench-landing bench-marts bench-cluster fuzz-landing nightly clean
+.PHONY: help setup pipeline-tools demo test test-fast test-slow test-laws check format docs bench-latency bench-landing bench-marts bench-cluster fuzz-landing nightly clean
 
 help: ## list the recipes
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | awk -F'|' '{printf "  make %-15s %s\n", $$1, $$2}'
 
 setup: .venv/.ready node_modules/.ready ## prepare the environment (Python packages and Azurite), as locked
+
+pipeline-tools: .tools/pipelines/.ready ## what the pipeline checks, audits and lists packages with
 
 demo: setup ## a fresh stack, generated stores, files dropped, gold, the month's incentive
 	@$(BIN)/till demo $(ARGS)
@@ -24,7 +26,7 @@ check: setup ## ruff, mypy --strict, import-linter
 	$(BIN)/lint-imports --no-cache
 
 # Modules go to the workers in the order of their names: whole stacks and engines first, what is quick at the end.
-test: setup ## every test: unit, jobs, integration, faults, both engines where a Java is found; by 2 WORKERS
+test: setup .tools/pipelines/.ready ## every test: unit, jobs, integration, faults, both engines where a Java is found; by 2 WORKERS
 	$(BIN)/pytest -n $(or $(WORKERS),2) --dist loadscope --no-loadscope-reorder $(ARGS)
 
 test-fast: setup ## the tests that need neither Azurite nor a Java
@@ -86,6 +88,12 @@ clean: ## remove what a command can make again; stops the local stack first
 	@echo "setup: the readers to compare with" >&2
 	@$(UV) venv -q --no-python-downloads --allow-existing --python $(BIN)/python .tools/bench-peers
 	@$(UV) pip sync -q --python .tools/bench-peers/bin/python --require-hashes bench/landing_peers/requirements.lock
+	@touch $@
+
+.tools/pipelines/.ready: pipelines/tools/requirements.lock | .venv/.ready
+	@echo "setup: the tools that the pipeline checks and audits with" >&2
+	@$(UV) venv -q --no-python-downloads --allow-existing --python $(BIN)/python .tools/pipelines
+	@$(UV) pip sync -q --python .tools/pipelines/bin/python --require-hashes pipelines/tools/requirements.lock
 	@touch $@
 
 .tools/fuzz/.ready: fuzz/requirements.lock | .venv/.ready

@@ -1,5 +1,6 @@
 """What several kinds of tests share: an Azurite, how many examples a law is tried on, who runs beside whom."""
 
+import os
 import re
 import subprocess
 import time
@@ -73,7 +74,13 @@ class Azurite:
 
 @pytest.fixture(scope="session")
 def azurite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Azurite]:
-    """One Azurite for the session: tests keep apart by the names of their containers, queues and tables."""
+    """One Azurite for the session: tests keep apart by the names of their containers, queues and tables.
+
+    TILLSTREAM_TEST_AZURITE names the blob, queue and table port of one that somebody else has started.
+    """
+    if ports := os.environ.get("TILLSTREAM_TEST_AZURITE"):
+        yield Azurite(tmp_path_factory.mktemp("azurite"), StoragePorts(*map(int, ports.split(","))))
+        return
     server = _azurite(tmp_path_factory.mktemp("azurite"))
     yield server
     server.stop()

@@ -18,6 +18,7 @@ while read -r id until reason; do
 done < "${KNOWN_WEAKNESSES:-pipelines/known-weaknesses.txt}"
 audit=${PIP_AUDIT:-.tools/pipelines/bin/pip-audit}
 for lock in requirements.lock requirements-uv.lock pipelines/tools/requirements.lock; do
-  "$audit" --requirement "$lock" --require-hashes --disable-pip --progress-spinner off "${answered[@]}"
+  # --strict: a package that cannot be looked up is no package without weaknesses.
+  "$audit" --strict --requirement "$lock" --require-hashes --disable-pip --progress-spinner off "${answered[@]}"
 done
 npm audit --package-lock-only --audit-level=high
