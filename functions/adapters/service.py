@@ -23,7 +23,6 @@ from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_at
 from functions.clock import utc_now
 from jobs.contracts.errors import ConfigurationInvalid, RunnerUnavailable
 
-_TIMEOUT_SECONDS = (5, 30)
 _WHOLE_ANSWER = timedelta(seconds=60)
 _TRIES = 4
 _LONGEST_WAIT = 30.0
@@ -53,11 +52,19 @@ class _Bearer(AuthBase):
 class Service:
     """A service at an https address (http on the loopback address), called with tokens that `token` gives.
 
+    timeout   seconds for the connection, and for each piece of an answer
     Raises ConfigurationInvalid where the address is none.
     """
 
-    def __init__(self, url: str, token: Callable[[], str], *, pause: Callable[[float], None] = time.sleep) -> None:
-        self._url, self._token, self._pause = checked_address(url), token, pause
+    def __init__(
+        self,
+        url: str,
+        token: Callable[[], str],
+        *,
+        pause: Callable[[float], None] = time.sleep,
+        timeout: tuple[float, float] = (5, 30),
+    ) -> None:
+        self._url, self._token, self._pause, self._timeout = checked_address(url), token, pause, timeout
 
     def ask(self, method: str, path: str, *, query: Any = None, body: Any = None, twice: bool = True) -> Answer:
         """The service's answer; also one of 404.
@@ -104,7 +111,7 @@ class Service:
             params=query,
             json=body,
             auth=_Bearer(self._token()),
-            timeout=_TIMEOUT_SECONDS,
+            timeout=self._timeout,
             allow_redirects=False,
             stream=True,
         ) as response:
