@@ -17,6 +17,7 @@ if [ -z "$name" ]; then
   name=$(registry)
   [ -n "$name" ] || exit 0 # an environment whose jobs run elsewhere has none
 fi
-image=$(pipelines/steps/push-image.sh "$name")
+# Artifacts come back without the mark that a file is a program.
+image=$(bash pipelines/steps/push-image.sh "$name")
 # A job with a placeholder for an image would do nothing, and do it well: the image is there before the job is told.
 deploy --parameters "jobImage=$image"
