@@ -15,6 +15,7 @@ from jobs.batch import Batch, checked_month, read_batch
 from jobs.contracts.errors import ConfigurationInvalid, RunFailed
 from jobs.contracts.messages import RunFinished, RunRequest
 from jobs.derive.gold import build_gold, build_months
+from jobs.forget import forget
 from jobs.incentive.run import run_incentive
 from jobs.silver.build import build_silver
 from jobs.tables import Lake
@@ -23,7 +24,8 @@ from jobs.upkeep import tend
 REFRESH = "refresh"
 INCENTIVE = "incentive"
 UPKEEP = "upkeep"
-KINDS = (REFRESH, INCENTIVE, UPKEEP)
+FORGET = "forget"
+KINDS = (REFRESH, INCENTIVE, UPKEEP, FORGET)
 
 
 def run(
@@ -31,7 +33,7 @@ def run(
 ) -> RunFinished:
     """The outcome of the run, with the seconds that each stage took.
 
-    The stages are 'manifest', 'silver' and 'gold', or 'incentive', or 'upkeep'.
+    The stages are 'manifest', 'silver' and 'gold', or 'incentive', or 'upkeep', or 'forget'.
 
     on_stage   is told the name of each stage as it begins
     Raises TillstreamError where the run fails: BooksDoNotBalance, NothingToPay, ConfigurationInvalid, and RunFailed
@@ -64,9 +66,12 @@ def run(
         elif request.kind == UPKEEP:
             with stage("upkeep"):
                 tend(spark, lake)
+        elif request.kind == FORGET:
+            with stage("forget"):
+                forget(spark, lake)
         else:
             raise ConfigurationInvalid(
-                "There is no such kind of run.", found=request.kind, expected=f"{REFRESH}, {INCENTIVE} or {UPKEEP}"
+                "There is no such kind of run.", found=request.kind, expected="one of " + ", ".join(KINDS)
             )
     except PySparkException as error:
         raise RunFailed(

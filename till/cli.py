@@ -16,6 +16,7 @@ from till.commands import (
     check_source,
     demo,
     drop,
+    erase_customer,
     files,
     generate,
     incentive,
@@ -44,6 +45,7 @@ app.add_typer(drop.app)
 app.add_typer(files.app, name="files")
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(replay.app)
+app.add_typer(erase_customer.app)
 app.add_typer(missing.app)
 app.add_typer(reconcile.app)
 app.add_typer(marts.app, name="marts")

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from azure.core import MatchConditions
 from azure.core.exceptions import ResourceExistsError, ResourceModifiedError, ResourceNotFoundError
@@ -135,6 +135,20 @@ class BlobStore:
         with storage_failures(f"{file_system}/{path}"):
             written = client.upload_blob(content, overwrite=True, validate_content=True)
         return str(written["etag"]).strip('"')
+
+    def delete(self, file_system: str, path: str, *, etag: str = "") -> bool:
+        """Delete a file, with an etag only as it was then; False where it is gone, or another by now.
+
+        The account's soft delete keeps it for as long as the account says.
+        """
+        client = self._service.get_blob_client(file_system, path)
+        condition: dict[str, Any] = {"etag": etag, "match_condition": MatchConditions.IfNotModified} if etag else {}
+        with storage_failures(f"{file_system}/{path}"):
+            try:
+                client.delete_blob(delete_snapshots="include", **condition)
+            except (ResourceNotFoundError, ResourceModifiedError):
+                return False
+        return True
 
     def listing(self, file_system: str, prefix: str = "") -> Iterator[BlobFacts]:
         """The files below a prefix; directories, which ADLS Gen2 lists too, are left out."""

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from functions.landing.after.layout import left_mapping
 from functions.landing.kept import KeptFile
 from functions.landing.source import SourceMapping, load_source, rules_id
 from functions.ledger.partitions import UNKNOWN
 from jobs.contracts.dataset import Contract, contract
 from jobs.contracts.errors import FileRefused, UnknownDataset, UnknownSource
-from jobs.contracts.paths import LandingPath, printable
+from jobs.contracts.paths import LandingPath, is_erased, printable
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,9 @@ def terms_of(kept: KeptFile, sources: Path, max_file_bytes: int) -> Terms | NoTe
         return NoTerms(partition, error.code, str(error))
     if kept.facts.size > max_file_bytes:
         return _too_large(kept, partition, max_file_bytes)
-    return Terms(path, partition, agreed, mapping, rules_id(agreed, mapping))
+    # What is left of a file from which somebody was erased is not written as the till had written it.
+    written = left_mapping(mapping) if is_erased(kept.raw) else mapping
+    return Terms(path, partition, agreed, written, rules_id(agreed, mapping))
 
 
 def _too_large(kept: KeptFile, partition: str, at_most: int) -> NoTerms:

@@ -68,6 +68,13 @@ class ReturnRefused(TillstreamError):
     code = "return-refused"
 
 
+class ErasureRefused(TillstreamError):
+    """Raised when a person cannot be erased from a file; the file is as it was then."""
+
+    exit_code = 3
+    code = "erasure-refused"
+
+
 class BooksDoNotBalance(TillstreamError):
     """Raised when rows or money at one layer differ from the layer before; nothing downstream is changed."""
 

@@ -100,6 +100,19 @@ def return_path(path: LandingPath, content: str, mended_sha256: str) -> str:
     return f"{path.dataset}/{path.source}/returns/{content}/{digest(mended_sha256)}.csv"
 
 
+_ERASED = "erased"
+
+
+def erased_path(path: LandingPath, content: str, left_sha256: str) -> str:
+    """Where raw/ keeps what is left of a file from which a person was erased."""
+    return f"{path.dataset}/{path.source}/{_ERASED}/{content}/{digest(left_sha256)}"
+
+
+def is_erased(raw: str) -> bool:
+    """Whether a path in raw/ is that of a file from which a person was erased."""
+    return raw.split("/")[2:3] == [_ERASED]
+
+
 def supplement(path: str, *told_apart_by: str) -> str:
     """A path beside another one of bronze/ or quarantine/, for what came of the same content in a later step."""
     stem, dot, suffix = path.rpartition(".")

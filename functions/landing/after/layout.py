@@ -71,7 +71,11 @@ def as_csv(layout: Layout, rows: Iterable[Sequence[str]], path: LandingPath) -> 
     writer = csv.writer(text, delimiter=layout.delimiter, lineterminator="\n")
     writer.writerow(layout.columns)
     writer.writerows(rows)
-    content = text.getvalue().encode()
+    return packed_as_named(text.getvalue().encode(), path)
+
+
+def packed_as_named(content: bytes, path: LandingPath) -> bytes:
+    """The content packed as the name of the file says."""
     name = path.name.lower()
     if name.endswith(".gz"):
         return gzip.compress(content, mtime=0)
@@ -93,8 +97,17 @@ def csv_mapping(mapping: SourceMapping) -> SourceMapping:
         "control_file": None,
         "max_refused_share": 1.0,
     }
-    dialect = _MendedDialect.model_construct(came_as=mapping.dialect.format, **{**own, **as_written})
+    came_as = mapping.dialect.came_as if isinstance(mapping.dialect, _MendedDialect) else mapping.dialect.format
+    dialect = _MendedDialect.model_construct(came_as=came_as, **{**own, **as_written})
     return replace(mapping, dialect=dialect)
+
+
+def left_mapping(mapping: SourceMapping) -> SourceMapping:
+    """The same columns and marks for what is left of a file from which somebody was erased: JSON Lines, else CSV."""
+    if mapping.dialect.format != "jsonl":
+        return csv_mapping(mapping)
+    as_written = {"encoding": "utf-8", "final_newline": "optional", "trailer": None, "control_file": None}
+    return replace(mapping, dialect=mapping.dialect.model_copy(update={**as_written, "max_refused_share": 1.0}))
 
 
 def _zipped(content: bytes) -> bytes:

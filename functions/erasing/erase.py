@@ -1,0 +1,208 @@
+"""Erases a person from every file of a dataset: from its bytes in raw/, and from what was landed of them.
+
+Each content is dealt with in one transaction of the ledger, after its new files are there; silver loads it anew by the
+next run. What the ledger names no more is deleted afterwards (leftovers). It can die anywhere and be done again.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import BinaryIO
+
+import structlog
+
+from functions.clock import utc_now
+from functions.erasing.blanked import blanked_file, blanked_return
+from functions.erasing.person import ERASED, Person
+from functions.erasing.traces import may_tell, rows_of_person
+from functions.landing.after.lake_file import fetched
+from functions.landing.checked_content import checked_content
+from functions.landing.desk import LandingDesk
+from functions.landing.kept import KeptFile
+from functions.landing.terms import NoTerms, Terms, terms_of
+from functions.ledger.change import Change, View, decided_again
+from functions.ledger.entries import ContentEntry, FileEntry, FileState
+from functions.ledger.history import with_event, with_run
+from functions.ledger.in_force import as_checked, to_do
+from functions.ledger.story import file_entries
+from jobs.contracts.errors import ErasureRefused, StillUnderWay
+from jobs.contracts.manifest import LOAD
+from jobs.contracts.messages import FileLanded
+from jobs.contracts.names import RAW
+from jobs.contracts.paths import erased_path, is_erased, printable
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class ErasedFile:
+    """One file, and how many good rows of it were the person's; 0 for one whose bytes went as a whole.
+
+    replaced are the paths in raw/ that the ledger named before.
+    """
+
+    path: str
+    rows: int
+    replaced: tuple[str, ...]
+
+
+def erase(desk: LandingDesk, dataset: str, person: Person) -> Iterator[ErasedFile]:
+    """Blank the person's rows in every content of a dataset; each file that changed, by one of its paths.
+
+    Raises ErasureRefused where a file cannot be read by today's rules, StillUnderWay where one is being landed.
+    """
+    by_content: dict[str, list[FileEntry]] = {}
+    for entry in file_entries(desk.rows, (dataset,)):
+        _require_landed(entry)
+        by_content.setdefault(entry.content, []).append(entry)
+    for identity, entries in sorted(by_content.items()):
+        view = View(desk.rows, dataset)
+        erased = _from_content(desk, view, identity, entries, person)
+        for each in [erased] if erased else _from_refused(desk, view, entries, person):
+            log.info("person_erased", path=each.path, content=identity, rows=each.rows)
+            yield each
+        if desk.pending.is_waiting(dataset, identity):
+            desk.queues.request_transform(FileLanded(dataset, identity))
+
+
+@decided_again
+def _from_content(
+    desk: LandingDesk, view: View, identity: str, entries: list[FileEntry], person: Person
+) -> ErasedFile | None:
+    """Blank the rows of a content that has landed at some time; None where it holds nothing of the person."""
+    before = ContentEntry.of(view.read(f"content:{identity}"))
+    if before is None:
+        return None
+    own, is_left = rows_of_person(desk.blobs, before, person)
+    if not is_left:
+        return None
+    owner = next((entry for entry in entries if entry.version in before.holders[:1]), entries[0])
+    terms = terms_of(KeptFile.of(owner), desk.sources, desk.max_file_bytes)
+    if isinstance(terms, NoTerms) or terms.rules != before.rules:
+        return _emptied(desk, view, identity, before, entries, terms)
+    with fetched(desk.blobs, RAW, owner.raw) as whole:
+        raw = _kept(desk, terms, identity, blanked_file(whole, terms, person, own))
+        returns = tuple(_return(desk, terms, identity, whole, each, person, own) for each in before.returns)
+    if (raw, returns) == (owner.raw, before.returns):
+        return None
+    left = KeptFile.of(replace(owner, raw=raw))
+    after = _checked_again(desk, left, identity, before, returns)
+    _enter(view, identity, after, owner, entries, raw)
+    return ErasedFile(owner.path, len(own), _raws(entries, before))
+
+
+def _checked_again(
+    desk: LandingDesk, left: KeptFile, identity: str, before: ContentEntry, returns: tuple[str, ...]
+) -> ContentEntry:
+    """What is left of the content, landed as a replay would. Raises ErasureRefused where the rows are not as many."""
+    terms = terms_of(left, desk.sources, desk.max_file_bytes)
+    if isinstance(terms, NoTerms):
+        raise _refused(left.text, terms.refusal, "a source and a contract")
+    with fetched(desk.blobs, RAW, left.raw) as content:
+        checked = checked_content(desk, left, content, identity, terms, returns)
+    if checked.rows_in != before.rows_in:
+        raise _refused(left.text, f"{checked.rows_in} rows are left", f"{before.rows_in}, as there were")
+    return replace(checked, holders=before.holders, path=before.path, landed_at=before.landed_at)
+
+
+def _emptied(
+    desk: LandingDesk,
+    view: View,
+    identity: str,
+    before: ContentEntry,
+    entries: list[FileEntry],
+    terms: Terms | NoTerms,
+) -> ErasedFile:
+    """A content that no file in force has, and that today's rules read otherwise: nothing of it is kept.
+
+    The same bytes, should they come again, are checked as new ones. Raises ErasureRefused for a content in force.
+    """
+    owner = entries[0]
+    if before.holders:
+        raise _refused(owner.path, f"rules {terms.rules}", f"those that it was checked by, {before.rules}")
+    gone = replace(before, rules="", bronze=(), quarantine="", returns=())
+    _enter(view, identity, gone, owner, entries, _nothing_left(desk, owner))
+    return ErasedFile(owner.path, 0, _raws(entries, before))
+
+
+def _enter(
+    view: View, identity: str, after: ContentEntry, owner: FileEntry, entries: Iterable[FileEntry], raw: str
+) -> None:
+    change = Change(view)
+    for known in entries:
+        entry = FileEntry.of(change.read(f"version:{known.version}")) or known
+        entry = replace(with_event(entry, "person-erased", "", utc_now()), raw=raw)
+        if entry.version == owner.version and after.holders:
+            entry = replace(as_checked(with_run(entry), after), state=FileState.LANDED)
+        change.put(entry, entry.version)
+    if after.holders:
+        to_do(change, LOAD, identity, after)
+    else:
+        change.put(after, identity)
+    change.commit()
+
+
+@decided_again
+def _entered_as_emptied(view: View, entry: FileEntry, raw: str) -> None:
+    change = Change(view)
+    known = FileEntry.of(change.read(f"version:{entry.version}")) or entry
+    change.put(replace(with_event(known, "person-erased", "the whole file", utc_now()), raw=raw), entry.version)
+    change.commit()
+
+
+def _from_refused(desk: LandingDesk, view: View, entries: list[FileEntry], person: Person) -> Iterator[ErasedFile]:
+    """Files that never landed cannot be read row by row: where the id may stand in one, its bytes go as a whole."""
+    for entry in entries:
+        if is_erased(entry.raw):
+            continue
+        with fetched(desk.blobs, RAW, entry.raw) as content:
+            if entry.state not in (FileState.REJECTED, FileState.POISONED) or not may_tell(content.read(), person):
+                continue
+        _entered_as_emptied(view, entry, _nothing_left(desk, entry))
+        yield ErasedFile(entry.path, 0, (entry.raw,))
+
+
+def _return(
+    desk: LandingDesk, terms: Terms, identity: str, whole: BinaryIO, raw: str, person: Person, own: set[int]
+) -> str:
+    """A return of mended rows, blanked and kept beside the file's own bytes."""
+    with fetched(desk.blobs, RAW, raw) as returned:
+        return _kept(desk, terms, identity, blanked_return(returned.read(), terms, whole, person, own))
+
+
+def _raws(entries: Iterable[FileEntry], before: ContentEntry) -> tuple[str, ...]:
+    return (*(entry.raw for entry in entries), *before.returns)
+
+
+def _nothing_left(desk: LandingDesk, entry: FileEntry) -> str:
+    left = f"{ERASED}\n".encode()
+    raw = erased_path(KeptFile.of(entry).path, entry.content, sha256(left).hexdigest())
+    desk.blobs.write_new(RAW, raw, left)
+    return raw
+
+
+def _kept(desk: LandingDesk, terms: Terms, identity: str, left: bytes) -> str:
+    raw = erased_path(terms.path, identity, sha256(left).hexdigest())
+    desk.blobs.write_new(RAW, raw, left)
+    return raw
+
+
+def _require_landed(entry: FileEntry) -> None:
+    if entry.state == FileState.RECEIVED:
+        raise StillUnderWay(
+            "A file is being landed that the person may be in.",
+            where=f"landing/{printable(entry.path)}",
+            found="received",
+            expected="landed or refused",
+            next_step="ask again in a minute; till files show FILE says what it waits for",
+        )
+
+
+def _refused(path: str, found: str, expected: str) -> ErasureRefused:
+    return ErasureRefused(
+        "A file cannot be blanked as it is.",
+        where=f"landing/{printable(path)}",
+        found=found,
+        expected=expected,
+        next_step="till replay --path FILE --wait, then ask again; the other files' erasure stands",
+    )

@@ -1,0 +1,65 @@
+"""Makes tables forget what they held before: of what was erased, no older version is left to be read.
+
+A Delta table keeps what was replaced: the data files for seven days, and the least and the greatest value of each
+column of every file in its log. Here both go at once, for the tables that tell of persons and for no others.
+"""
+
+from collections.abc import Iterable
+
+from deltalake import DeltaTable
+from pyspark.sql import SparkSession
+
+from jobs.catalogue import DIMENSIONS, Table, all_tables, dimension_table, node_table, record_table
+from jobs.contracts.personal import datasets_of_persons
+from jobs.derive.graph import nodes
+from jobs.engine import EMBEDDED, engine_of
+from jobs.tables import Lake
+
+
+def tables_of_persons() -> tuple[Table, ...]:
+    """The records of the datasets of persons, and all tables that follow from them."""
+    datasets = datasets_of_persons()
+    tables = [record_table(dataset) for dataset in datasets]
+    tables += [dimension_table(dataset) for dataset in datasets if dataset in DIMENSIONS]
+    following = set(datasets)
+    for node in nodes():
+        if following.intersection(node.reads):
+            following.add(node.name)
+            tables.append(node_table(node))
+    known = {str(table): table for table in all_tables()}
+    return tuple(known[str(table)] for table in tables)
+
+
+def forget(spark: SparkSession, lake: Lake) -> None:
+    """Delete every file that the tables of persons do not need as they are now, and begin their logs anew.
+
+    Each table's last checkpoint is of its last version then; what lies before it in the log is nobody's any more, and
+    is deleted by who asked. Doing it twice changes nothing more. Nobody may read or write the tables meanwhile.
+    """
+    tables = [table for table in tables_of_persons() if lake.exists(spark, table)]
+    if engine_of(spark) == EMBEDDED:
+        _by_delta_rs(lake, tables)
+    else:
+        _by_sql(spark, lake, tables)
+
+
+def _by_delta_rs(lake: Lake, tables: Iterable[Table]) -> None:
+    for table in tables:
+        delta = DeltaTable(lake.location(table))
+        delta.vacuum(retention_hours=0, dry_run=False, enforce_retention_duration=False, full=True)
+        delta.update_incremental()
+        delta.create_checkpoint()
+
+
+def _by_sql(spark: SparkSession, lake: Lake, tables: Iterable[Table]) -> None:
+    check = "spark.databricks.delta.retentionDurationCheck.enabled"
+    spark.sql(f"set {check} = false").collect()
+    try:
+        for table in tables:
+            name = f"delta.`{lake.location(table)}`"
+            spark.sql(f"vacuum {name} retain 0 hours").collect()
+            # There is no statement that makes a checkpoint: a table that wants one with each commit makes one now.
+            spark.sql(f"alter table {name} set tblproperties ('delta.checkpointInterval' = '1')").collect()
+            spark.sql(f"alter table {name} unset tblproperties ('delta.checkpointInterval')").collect()
+    finally:
+        spark.sql(f"reset {check}").collect()
