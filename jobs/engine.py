@@ -5,11 +5,15 @@ embedded   Sail, a Spark Connect server in this very process, no JVM. It finds A
            AZURE_STORAGE_ALLOW_HTTP), and Azure by the identity that the platform gives the process.
 spark      Apache Spark in local mode behind its own Connect server; needs a Java 17 to 21 and the jars of Delta
            and hadoop-azure, named by `spark.jars` in the conf.
+platform   the session that Databricks, Synapse, Fabric or spark-submit has prepared, with the Delta that it brings.
 """
 
+import atexit
 import os
 import secrets
+import shutil
 import socket
+import tempfile
 import weakref
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -31,15 +35,17 @@ class EngineNotStarted(TillstreamError):
     code = "engine-not-started"
 
 
-EMBEDDED, SPARK = "embedded", "spark"
+EMBEDDED, SPARK, PLATFORM = "embedded", "spark", "platform"
 _ENGINE = "spark.tillstream.engine"
+# A session's engine stays the same, and to ask is a call.
+_KNOWN: "weakref.WeakKeyDictionary[SparkSession, str]" = weakref.WeakKeyDictionary()
 _LOG_SETTINGS = Path(__file__).with_name("log4j2.properties")
 
-# What both engines are told, so that dates, casts and overflows come out the same.
+# What every engine is told, so that dates, casts and overflows come out the same.
+_STRICT = MappingProxyType({"spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": "true"})
 SESSION_CONF = MappingProxyType(
     {
-        "spark.sql.session.timeZone": "UTC",
-        "spark.sql.ansi.enabled": "true",
+        **_STRICT,
         # Else the client looks up who calls it for every column, which takes half of a small run's time.
         "spark.python.sql.dataFrameDebugging.enabled": "false",
     }
@@ -70,19 +76,21 @@ def open_session(engine: str, *, conf: Mapping[str, str] = _NO_CONF) -> "SparkSe
            `azurite_conf`), which count for the first session of the process.
     Raises ConfigurationInvalid where the engine is not one of ours, EngineNotStarted where it does not come up.
     """
-    if engine not in _ENGINES:
+    if engine not in ENGINES:
         raise ConfigurationInvalid(
             "There is no such engine.",
             found=engine,
-            expected="one of " + ", ".join(sorted(_ENGINES)),
+            expected="one of " + ", ".join(sorted(ENGINES)),
             next_step="name one of these as the engine in settings.toml or TILLSTREAM_ENGINE",
         )
-    return _ENGINES[engine](conf)
+    return ENGINES[engine](conf)
 
 
 def engine_of(spark: "SparkSession") -> str:
     """Which engine answers a session; 'spark' where somebody else has opened it."""
-    return spark.conf.get(_ENGINE, SPARK) or SPARK
+    if spark not in _KNOWN:
+        _KNOWN[spark] = spark.conf.get(_ENGINE, SPARK) or SPARK
+    return _KNOWN[spark]
 
 
 def azurite_conf(blob_port: int, account: str, key: str) -> dict[str, str]:
@@ -108,6 +116,10 @@ def _open_embedded(conf: Mapping[str, str]) -> "SparkSession":
     # The engine and delta-rs, which tends its tables, look for the identity of the process under different names.
     if endpoint := os.environ.get("IDENTITY_ENDPOINT"):
         os.environ.setdefault("AZURE_MSI_ENDPOINT", endpoint)
+    # Where rows that a run needs several times lie meanwhile; gone with the process.
+    folder = tempfile.mkdtemp(prefix="tillstream-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ["SAIL_EXECUTION__CHECKPOINT__PATH"] = Path(folder).as_uri()
     server = SparkConnectServer("127.0.0.1", 0)
     server.start(background=True)
     _, port = server.listening_address
@@ -131,6 +143,15 @@ def _open_spark(conf: Mapping[str, str]) -> "SparkSession":
         os.environ["SPARK_CONNECT_AUTHENTICATE_TOKEN"] = secrets.token_urlsafe(32)
         active = _started_context(settings)
     return _connect(active.getConf().get("spark.connect.grpc.binding.port"), _NO_CONF)
+
+
+def _open_platform(conf: Mapping[str, str]) -> "SparkSession":
+    from pyspark.sql import SparkSession
+
+    session: SparkSession = SparkSession.builder.getOrCreate()
+    for name, value in {**_STRICT, **conf}.items():
+        session.conf.set(name, value)
+    return session
 
 
 def _started_context(settings: Mapping[str, str]) -> "SparkContext":
@@ -170,6 +191,6 @@ def _free_port() -> int:
         return port
 
 
-_ENGINES: Mapping[str, Callable[[Mapping[str, str]], "SparkSession"]] = MappingProxyType(
-    {EMBEDDED: _open_embedded, SPARK: _open_spark}
+ENGINES: Mapping[str, Callable[[Mapping[str, str]], "SparkSession"]] = MappingProxyType(
+    {EMBEDDED: _open_embedded, SPARK: _open_spark, PLATFORM: _open_platform}
 )

@@ -5,9 +5,10 @@ by file version (silver) or by month (silver sales, gold).
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
+from deltalake.exceptions import CommitFailedError
 from pyspark.errors import AnalysisException, PySparkException
 from pyspark.sql import DataFrame, DataFrameWriter, SparkSession
 from pyspark.sql import functions as sf
@@ -16,6 +17,8 @@ from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random_
 
 from jobs.catalogue import VIEWS, Table, View, all_tables
 from jobs.contracts import names
+from jobs.delta_rs import commit
+from jobs.engine import EMBEDDED, engine_of
 from jobs.silver.schema import struct
 from jobs.star import SCHEMA as STAR_SCHEMA
 
@@ -24,8 +27,11 @@ VERSIONS_IN_A_PREDICATE = 100
 
 # How the engines say that there is no Delta table at a path: Sail, then Spark's two.
 _NO_TABLE = ("No commit files found", "DELTA_TABLE_NOT_FOUND", "DELTA_PATH_DOES_NOT_EXIST", "PATH_NOT_FOUND")
+_FEW = 500_000
 # To ask storage takes a moment, and a run would ask a hundred times.
-_SEEN: "WeakKeyDictionary[SparkSession, set[str]]" = WeakKeyDictionary()
+_SEEN: "WeakKeyDictionary[SparkSession, dict[str, tuple[str, ...]]]" = WeakKeyDictionary()
+# Tables of which more than a few rows were written at a time: the next try would be for nothing too.
+_LARGE: "WeakKeyDictionary[SparkSession, set[str]]" = WeakKeyDictionary()
 # The last of them: a log that was listed while another writer added to it.
 _LOST_RACE = ("Failed to commit transaction", "Concurrent", "CONCURRENT", "Missing commit file")
 
@@ -35,9 +41,18 @@ class Lake:
     """The storage that holds the layers; `root` is the URI of a file system with the place of its name left open.
 
     For example 'abfs://{file_system}@account.dfs.core.windows.net' or 'file:///tmp/lake/{file_system}'.
+    few    what is written is likely to be few rows, see of_few_rows()
     """
 
     root: str
+    few: bool = False
+
+    def of_few_rows(self) -> "Lake":
+        """The same lake for writing a batch: up to 500,000 rows are committed by delta-rs where the engine is embedded.
+
+        More are written by the engine, for which they are computed once more.
+        """
+        return replace(self, few=True)
 
     def uri(self, file_system: str, path: str) -> str:
         """The URI of a path in a file system."""
@@ -79,22 +94,28 @@ class Lake:
 
     def exists(self, spark: SparkSession, table: Table) -> bool:
         """Whether the table has been written yet; a table that a session has once seen stays."""
-        seen, location = _SEEN.setdefault(spark, set()), self.location(table)
-        if location in seen:
-            return True
-        try:
-            if self._load(spark, table).schema.fields:
-                seen.add(location)
-        except AnalysisException as error:
-            if any(sign in str(error) for sign in _NO_TABLE):
-                return False
-            raise
-        return location in seen
+        return bool(self.columns(spark, table))
+
+    def columns(self, spark: SparkSession, table: Table) -> tuple[str, ...]:
+        """The columns that the table was written with, as the session saw them first; none where it is not there."""
+        seen, location = _SEEN.setdefault(spark, {}), self.location(table)
+        if location not in seen:
+            try:
+                found = tuple(self._load(spark, table).columns)
+            except AnalysisException as error:
+                if any(sign in str(error) for sign in _NO_TABLE):
+                    return ()
+                raise
+            if not found:
+                return ()
+            seen[location] = found
+        return seen[location]
 
     def overwrite(self, table: Table, rows: DataFrame) -> None:
         """Replace the whole table, its columns included; creates it where there is none."""
         writer = self._writer(table, rows).option("overwriteSchema", "true")
-        _commit(lambda: writer.save(self.location(table)))
+        self._write(table, rows, "", lambda: writer.save(self.location(table)))
+        _SEEN.setdefault(rows.sparkSession, {})[self.location(table)] = tuple(table.columns)
 
     def replace_months(self, spark: SparkSession, table: Table, rows: DataFrame, months: Iterable[str]) -> None:
         """Replace these months of the table by the rows of these months; a month without rows ends up empty.
@@ -116,19 +137,7 @@ class Lake:
             self.overwrite(table, rows)
             return
         writer = self._writer(table, rows).option("replaceWhere", predicate)
-        _commit(lambda: writer.save(self.location(table)))
-
-    def stage(self, spark: SparkSession, table: Table, rows: DataFrame) -> DataFrame:
-        """The rows, written beside the table and read back: nobody sees them yet, and they are not computed twice."""
-        rows.write.mode("overwrite").parquet(self._staging(table))
-        return self.staged(spark, table)
-
-    def staged(self, spark: SparkSession, table: Table) -> DataFrame:
-        """The rows that were staged last for a table."""
-        return spark.read.schema(struct(table.columns)).parquet(self._staging(table))
-
-    def _staging(self, table: Table) -> str:
-        return self.uri(table.file_system, f"_staged/{table.name}")
+        self._write(table, rows, predicate, lambda: writer.save(self.location(table)))
 
     def replace_versions(
         self, spark: SparkSession, table: Table, rows: DataFrame, versions: Iterable[str], months: Iterable[str] = ()
@@ -154,6 +163,17 @@ class Lake:
             self.replace(spark, table, everything, in_months)
         else:
             self.overwrite(table, everything)
+
+    def _write(self, table: Table, rows: DataFrame, predicate: str, save: Callable[[], None]) -> None:
+        spark, location = rows.sparkSession, self.location(table)
+        large = _LARGE.setdefault(spark, set())
+        if self.few and engine_of(spark) == EMBEDDED and location not in large:
+            head = rows.select(*table.columns).limit(_FEW + 1).toArrow()
+            if head.num_rows <= _FEW:
+                _commit(lambda: commit(location, head, replacing=predicate, by_month=table.by_month))
+                return
+            large.add(location)
+        _commit(save)
 
     def _writer(self, table: Table, rows: DataFrame) -> DataFrameWriter:
         writer = rows.write.format("delta").mode("overwrite")
@@ -183,6 +203,8 @@ def _in(column: str, texts: Iterable[str]) -> str:
 
 
 def _lost_race(error: BaseException) -> bool:
+    if isinstance(error, CommitFailedError):
+        return True
     return isinstance(error, PySparkException) and any(sign in str(error) for sign in _LOST_RACE)
 
 

@@ -65,12 +65,11 @@ def build(inputs: Inputs) -> DataFrame:
 
 def _days(inputs: Inputs) -> DataFrame:
     """What was sold on all days of the scope's weeks; the last of them may end in the month after the scope's."""
-    daily = inputs.all("daily_product_store")
     if inputs.scope.everything:
-        return daily
+        return inputs.all("daily_product_store")
     mondays = [day for day in inputs.scope.days if day.weekday() == 0]
     weeks = Scope.of_days(monday + timedelta(days=step) for monday in mondays for step in range(_DAYS))
-    return daily.where(weeks.predicate("sales_date"))
+    return inputs.part("daily_product_store", weeks, "sales_date")
 
 
 AGGREGATE = Node(

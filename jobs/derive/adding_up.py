@@ -9,6 +9,7 @@ from pyspark.sql import functions as sf
 
 from jobs.contracts.errors import BooksDoNotBalance
 from jobs.derive.figures import MONEY
+from jobs.derive.kept import keep
 from jobs.derive.node import Node, Per
 from jobs.derive.scope import Scope
 from jobs.gold.reconciliation import COLUMNS
@@ -16,6 +17,7 @@ from jobs.silver.schema import cast_columns
 
 _SHOWN = 5
 _FILE, _DAY, _MONTH = "file", "day", "month"
+_STORES = "monthly_store"
 _ITEMS = {_FILE: "file_version", _DAY: "sales_date", _MONTH: "sales_month"}
 
 
@@ -38,9 +40,18 @@ def predicate(node: Node, scope: Scope) -> str:
     return scope.predicate(node.day_column if node.per is Per.DAY else "")
 
 
-def add_up(layers: Sequence[Layer], read: Callable[[str], DataFrame]) -> DataFrame:
-    """Each layer beside what it has to add up to; rows of gold.reconciliation, those that differ among them."""
-    compared = [_compared(layer, _expected(layer, read)) for layer in layers]
+def add_up(layers: Sequence[Layer], part: Callable[[str, str], DataFrame]) -> DataFrame:
+    """Each layer beside what it has to add up to; rows of gold.reconciliation, those that differ among them.
+
+    part   reads the rows of a table of silver that meet a predicate
+    """
+    expected: dict[tuple[object, ...], DataFrame] = {}
+    compared = []
+    for layer in layers:
+        said = (layer.grain, layer.node.of_known, layer.node.name == _STORES, predicate(layer.node, layer.scope))
+        if said not in expected:
+            expected[said] = keep(_expected(layer, part))
+        compared.append(_compared(layer, expected[said]))
     return reduce(DataFrame.unionByName, compared)
 
 
@@ -64,16 +75,16 @@ def said_of_others(layers: Sequence[Layer]) -> Column:
     return ~reduce(lambda one, other: one | other, said, sf.lit(False))
 
 
-def _expected(layer: Layer, read: Callable[[str], DataFrame]) -> DataFrame:
+def _expected(layer: Layer, part: Callable[[str, str], DataFrame]) -> DataFrame:
     """What silver says, at the layer's grain: item, sales_month, sales_date, expected_rows, expected_net_sales."""
     if layer.grain != _MONTH:
-        lines = read("sales").where(predicate(layer.node, layer.scope))
+        lines = part("sales", predicate(layer.node, layer.scope))
         return _sums(lines, layer.grain, sf.count(sf.lit(1)), "net_sales", prefix="expected_")
-    if layer.node.of_known or layer.node.name == "monthly_store":
-        orders = read("daily_orders").where(layer.scope.predicate())
+    if layer.node.of_known or layer.node.name == _STORES:
+        orders = part("daily_orders", layer.scope.predicate())
         of_whom = orders.where(sf.col("customer_id").isNotNull()) if layer.node.of_known else orders
         return _sums(of_whom, _MONTH, sf.sum("lines"), "net_sales", prefix="expected_")
-    stores = read("monthly_store").where(layer.scope.predicate())
+    stores = part(_STORES, layer.scope.predicate())
     return _sums(stores, _MONTH, sf.sum("lines"), "net_sales", prefix="expected_")
 
 

@@ -1,36 +1,34 @@
 """Builds derived tables: aggregates first, then the marts, once the numbers add up.
 
-Aggregates are replaced in silver. The marts that keep all sales are built beside gold, added up, and compared with
-silver; where a figure differs the run fails and gold is as it was. Then each mart is replaced in one commit, and the
-dimensions of the star last, since they say what the marts were built with. All can be done again with the same outcome.
+Aggregates are replaced in silver. The marts that keep all sales are computed and kept beside the engine, added up, and
+compared with silver; where a figure differs the run fails and gold is as it was. Then each mart is replaced in one
+commit (of a table of many lines one for each month), and the dimensions of the star last, since they say what the marts
+were built with. All can be done again with the same outcome.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property, partial
+from functools import partial, reduce
 from time import perf_counter
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as sf
 
-from jobs.catalogue import RECONCILIATION, node_table, silver_table
+from jobs.catalogue import RECONCILIATION, node_table
 from jobs.contracts import names
 from jobs.derive.adding_up import Layer, add_up, predicate, require_balance, said_of_others
 from jobs.derive.inputs import Inputs
+from jobs.derive.kept import keep
 from jobs.derive.node import Node, Per
 from jobs.derive.scope import EVERYTHING, Scope
 from jobs.derive.side_by_side import side_by_side
+from jobs.derive.sources import STAR, Sources
 from jobs.silver.schema import cast_columns
 from jobs.tables import Lake
 
-_STAR = "dim_"
-# More than these are taken a month at a time: that fits into memory and caches, where years of lines do not.
-LINES_AT_ONCE = 500_000
 _NO_SALES = date(1970, 1, 1)
 
-
-def _months(rows: DataFrame) -> frozenset[str]:
-    return frozenset(row.sales_month for row in rows.select("sales_month").distinct().collect())
+type Parts = Iterable[tuple[Scope, DataFrame]]
 
 
 class Work:
@@ -47,6 +45,7 @@ class Work:
         self._spark, self._lake, self._as_of, self._on_node = spark, lake, as_of, on_node
         self._nodes = {node.name: node for node in chosen}
         self._new = {name for name, node in self._nodes.items() if not lake.exists(spark, node_table(node))}
+        self._sources = Sources(spark, lake, self._nodes, lambda node: self._rows(node, EVERYTHING))
 
     def is_new(self, node: Node) -> bool:
         """Whether the table had not been written before this run."""
@@ -54,119 +53,97 @@ class Work:
 
     def read(self, name: str) -> DataFrame:
         """A table of silver, an aggregate, or a dimension of the star as it is to be."""
-        node = self._nodes.get(name)
-        if node is None:
-            return self._lake.read(self._spark, silver_table(name))
-        return self._rows(node, EVERYTHING) if name.startswith(_STAR) else self.read_stored(name)
+        return self._sources.read(name)
 
     def read_stored(self, name: str) -> DataFrame:
         """A derived table as it was written last."""
-        return self._lake.read(self._spark, node_table(self._nodes[name]))
+        return self._sources.stored(name)
 
     def build_aggregates(self, scopes: Mapping[str, Scope]) -> None:
         """Replace the aggregates in their scopes, in the order given."""
-        for name, scope in scopes.items():
-            node = self._nodes[name]
-            if scope:
-                self._build(node, scope)
+        for node in (self._nodes[name] for name, scope in scopes.items() if scope):
+            scope = scopes[node.name]
+            if self._is_large(node, scope):
+                self._put(node, scope, self._parts(node, scope))
+                self._sources.written(node.name)
+            else:
+                rows = keep(self._rows(node, scope))
+                self._put(node, scope, [(scope, rows)])
+                self._sources.written(node.name, predicate(node, scope), rows)
 
     def build(self, scopes: Mapping[str, Scope], done: frozenset[str] = frozenset()) -> None:
         """Replace the aggregates that are not done, then the marts if everything adds up."""
-        marts = [node for node in self._nodes.values() if node.file_system == names.GOLD and scopes[node.name]]
-        self.build_aggregates(
-            {
-                name: scope
-                for name, scope in scopes.items()
-                if self._nodes[name].file_system == names.SILVER and name not in done
-            }
-        )
+        in_silver = {name: scope for name, scope in scopes.items() if self._nodes[name].file_system == names.SILVER}
+        self.build_aggregates({name: scope for name, scope in in_silver.items() if name not in done})
         self._as_of = self._as_of or self._last_date()
-        built: dict[str, DataFrame] = {}
+        marts = [node for node in self._nodes.values() if node.name not in in_silver and scopes[node.name]]
+        built: dict[str, Parts] = {}
         side_by_side([partial(self._stage, node, scopes[node.name], built) for node in marts if node.keeps])
         keeping = [node for node in self._nodes.values() if node.keeps and scopes[node.name]]
         layers = [Layer(node, scopes[node.name], self._built(node, scopes[node.name], built)) for node in keeping]
-        if layers:
-            require_balance(self._lake.stage(self._spark, RECONCILIATION, add_up(layers, self.read)))
-        side_by_side(
-            [
-                partial(self._publish, node, scopes[node.name], built)
-                for node in marts
-                if not node.name.startswith(_STAR)
-            ]
-        )
-        if layers:
-            self._keep_books(layers)
-        side_by_side(
-            [partial(self._publish, node, scopes[node.name], built) for node in marts if node.name.startswith(_STAR)]
-        )
+        compared = keep(add_up(layers, self._sources.part)) if layers else None
+        if compared:
+            require_balance(compared)
+        star = [node for node in marts if node.name.startswith(STAR)]
+        publish = {node.name: partial(self._publish, node, scopes[node.name], built) for node in marts}
+        side_by_side([publish[node.name] for node in marts if node not in star])
+        if compared:
+            self._keep_books(layers, compared)
+        side_by_side([publish[node.name] for node in star])
 
-    def _built(self, node: Node, scope: Scope, built: Mapping[str, DataFrame]) -> DataFrame:
+    def _built(self, node: Node, scope: Scope, built: Mapping[str, Parts]) -> DataFrame:
         """The rows that the run has built of a node, in its scope."""
         if node.name in built:
-            return built[node.name]
-        return self.read_stored(node.name).where(predicate(node, scope))
+            return reduce(DataFrame.unionByName, (rows for _, rows in built[node.name]))
+        return self._sources.part(node.name, predicate(node, scope))
 
-    def _keep_books(self, layers: Sequence[Layer]) -> None:
+    def _keep_books(self, layers: Sequence[Layer], compared: DataFrame) -> None:
         """Put what was compared into gold.reconciliation, in place of what was said of the same days and months."""
-        compared = self._lake.staged(self._spark, RECONCILIATION)
+        lake = self._lake.of_few_rows()
         months = Scope(months=frozenset().union(*(layer.scope.months for layer in layers)))
         if any(layer.scope.everything and layer.node.per is not Per.WHOLE for layer in layers):
-            self._lake.overwrite(RECONCILIATION, compared)
+            lake.overwrite(RECONCILIATION, compared)
         elif months:
-            before = (
-                self._lake.read(self._spark, RECONCILIATION).where(months.predicate()).where(said_of_others(layers))
-            )
-            self._lake.replace(
+            before = lake.read(self._spark, RECONCILIATION).where(months.predicate()).where(said_of_others(layers))
+            lake.replace(
                 self._spark, RECONCILIATION, before.unionByName(compared.where(months.predicate())), months.predicate()
             )
 
-    def _stage(self, node: Node, scope: Scope, built: dict[str, DataFrame]) -> None:
+    def _stage(self, node: Node, scope: Scope, built: dict[str, Parts]) -> None:
         began = perf_counter()
-        rows = self._rows(node, scope)
-        built[node.name] = rows if node.by_file else self._lake.stage(self._spark, node_table(node), rows)
+        built[node.name] = [(part, keep(rows)) for part, rows in self._parts(node, scope)]
         self._on_node(node.name, perf_counter() - began)
 
-    def _publish(self, node: Node, scope: Scope, built: Mapping[str, DataFrame]) -> None:
-        rows = built.get(node.name)
-        if rows is None or (node.by_file and scope.everything):
-            self._build(node, scope)
-        else:
-            self._put(node, rows, scope)
+    def _publish(self, node: Node, scope: Scope, built: Mapping[str, Parts]) -> None:
+        self._put(node, scope, built.get(node.name) or self._parts(node, scope))
 
-    def _build(self, node: Node, scope: Scope) -> None:
-        if scope.everything and node.per is Per.DAY and self._has_many_lines:
-            self._build_month_by_month(node)
-        else:
-            self._put(node, self._rows(node, scope), scope)
-
-    @cached_property
-    def _has_many_lines(self) -> bool:
-        return self.read("sales").count() > LINES_AT_ONCE
-
-    def _build_month_by_month(self, node: Node) -> None:
-        table = node_table(node)
-        stored = self.read_stored(node.name)
-        before, now = (_months(rows) for rows in (stored, self.read("sales")))
-        months = sorted(now | before)
-        if not now:
-            self._lake.overwrite(table, self._rows(node, EVERYTHING))
-            return
-        if self.is_new(node) or stored.columns != [*node.columns]:
-            first, *months = sorted(now)
-            self._lake.overwrite(table, self._rows(node, Scope.of_months([first])))
+    def _parts(self, node: Node, scope: Scope) -> Iterator[tuple[Scope, DataFrame]]:
+        """The rows of the scope; of a table by day with many lines a month at a time."""
+        months = self._sources.months(node) if node.per is Per.DAY and self._is_large(node, scope) else ()
+        if not months:
+            yield scope, self._rows(node, scope)
         for month in months:
-            self._put(node, self._rows(node, Scope.of_months([month])), Scope.of_months([month]))
+            yield Scope.of_months([month]), self._rows(node, Scope.of_months([month]), at_large=True)
 
-    def _put(self, node: Node, rows: DataFrame, scope: Scope) -> None:
+    def _is_large(self, node: Node, scope: Scope) -> bool:
+        return scope.everything and node.per is not Per.WHOLE and self._sources.is_large("sales")
+
+    def _put(self, node: Node, scope: Scope, parts: Parts) -> None:
         table, began = node_table(node), perf_counter()
-        if scope.everything:
-            self._lake.overwrite(table, rows)
-        else:
-            self._lake.replace(self._spark, table, rows, predicate(node, scope))
+        lake = self._lake if self._is_large(node, scope) else self._lake.of_few_rows()
+        for number, (part, rows) in enumerate(parts):
+            if part.everything or (number == 0 and self._is_to_be_made(node)):
+                lake.overwrite(table, rows)
+            else:
+                lake.replace(self._spark, table, rows, predicate(node, part))
         self._on_node(node.name, perf_counter() - began)
 
-    def _rows(self, node: Node, scope: Scope) -> DataFrame:
-        readers: dict[str, Callable[[], DataFrame]] = {name: partial(self.read, name) for name in node.reads}
+    def _is_to_be_made(self, node: Node) -> bool:
+        return self._lake.columns(self._spark, node_table(node)) != tuple(node.columns)
+
+    def _rows(self, node: Node, scope: Scope, *, at_large: bool = False) -> DataFrame:
+        read = self._sources.at_large if at_large else self._sources.part
+        readers: dict[str, Callable[[str], DataFrame]] = {name: partial(read, name) for name in node.reads}
         rows = node.build(Inputs(readers, scope, self._as_of or _NO_SALES))
         return cast_columns(rows, node.columns).where(predicate(node, scope))
 

@@ -10,7 +10,7 @@ from jobs.aggregates import monthly_customer
 from jobs.derive.figures import count, money
 from jobs.derive.inputs import Inputs
 from jobs.derive.members import last
-from jobs.derive.scope import month_of
+from jobs.derive.scope import Scope, month_of
 from jobs.gold.months import first_day
 from jobs.silver.schema import cast_columns
 
@@ -23,7 +23,7 @@ def activity(inputs: Inputs) -> DataFrame:
     """What each known customer did up to as_of; the rows of silver.monthly_customer, its last month cut at as_of."""
     month, by_month = month_of(inputs.as_of), sf.col("sales_month")
     before = inputs.all("monthly_customer").where(by_month < sf.lit(month)).select(*monthly_customer.COLUMNS)
-    orders = inputs.all("daily_orders").where(by_month == sf.lit(month))
+    orders = inputs.part("daily_orders", Scope.of_months([month]))
     seen = monthly_customer.by_month(orders.where(sf.col("sales_date") <= sf.lit(inputs.as_of)))
     return before.unionByName(cast_columns(seen, monthly_customer.COLUMNS))
 

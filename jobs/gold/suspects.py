@@ -28,7 +28,6 @@ case_status         'open', 'confirmed' or 'dismissed'
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
 from types import MappingProxyType
 
 from pyspark.sql import DataFrame, Window
@@ -39,7 +38,6 @@ from jobs.contracts.dataset import contract
 from jobs.derive.figures import MONEY
 from jobs.derive.inputs import Inputs
 from jobs.derive.node import Node, Per
-from jobs.derive.scope import month_of
 
 _SALES = contract("pos_sales")
 MOST_SECONDS = 300
@@ -72,7 +70,8 @@ def build(inputs: Inputs) -> DataFrame:
     """The pairs whose later order lies in the scope's days."""
     days_off = sf.abs(sf.datediff(sf.to_date("sold_at"), sf.col("sales_date")))
     has_moment = sf.col("customer_id").isNotNull() & (days_off <= sf.lit(1))
-    orders = _around(inputs).where(has_moment).withColumn("order_key", order_key())
+    # Of two orders so close in time the business dates differ by three days at most.
+    orders = inputs.around("daily_orders", days=DAYS_APART).where(has_moment).withColumn("order_key", order_key())
     in_time = Window.partitionBy("customer_id").orderBy("sold_at", "order_key")
     paired = orders.withColumns({f"earlier_{name}": sf.lag(name).over(in_time) for name in _OF_BOTH})
     micros = sf.unix_micros("sold_at") - sf.unix_micros("earlier_sold_at")
@@ -89,19 +88,6 @@ def build(inputs: Inputs) -> DataFrame:
             "case_status": sf.coalesce("status", sf.lit(OPEN)),
         }
     )
-
-
-def _around(inputs: Inputs) -> DataFrame:
-    """The orders that may be a pair with one of the scope's days.
-
-    Of two orders so close in time the business dates differ by three days at most.
-    """
-    orders, scope = inputs.all("daily_orders"), inputs.scope
-    if scope.everything:
-        return orders
-    first, end = min(scope.days) - timedelta(days=DAYS_APART), max(scope.days) + timedelta(days=DAYS_APART)
-    months = sf.col("sales_month").between(month_of(first), month_of(end))
-    return orders.where(months & sf.col("sales_date").between(sf.lit(first), sf.lit(end)))
 
 
 MART = Node(

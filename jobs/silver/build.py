@@ -29,6 +29,7 @@ def build_silver(spark: SparkSession, lake: Lake, batch: Batch) -> Touched:
     if unknown:
         raise RunFailed("The manifest names a dataset that silver has no table for.", found=", ".join(unknown))
     touched = Touched()
+    lake = lake if batch.full else lake.of_few_rows()
     if batch.full or sales.DATASET in batch.datasets():
         touched = put_sales(spark, lake, batch)
     for dataset in (*DIMENSIONS, *RECORDED):

@@ -12,7 +12,7 @@ from jobs.engine import azurite_conf, open_session
 
 
 def test_an_unknown_engine_is_refused_with_those_there_are() -> None:
-    with pytest.raises(ConfigurationInvalid, match="embedded, spark"):
+    with pytest.raises(ConfigurationInvalid, match="embedded, platform, spark"):
         open_session("duckdb")
 
 

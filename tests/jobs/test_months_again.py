@@ -4,7 +4,7 @@ import pytest
 
 from jobs.catalogue import all_tables
 from jobs.contracts.messages import RunRequest
-from jobs.derive import work
+from jobs.derive import sources
 from jobs.refresh import run
 from tests.jobs.landed import LandedLake, sale
 
@@ -26,7 +26,7 @@ def test_a_table_that_is_built_month_by_month_is_the_one_that_is_built_at_once(
     landed.refresh(may, july, full=True)
     names = [str(table) for table in all_tables() if landed.lake.exists(landed.spark, table)]
     at_once = {name: landed.rows(name) for name in names}
-    monkeypatch.setattr(work, "LINES_AT_ONCE", 0)
+    monkeypatch.setattr(sources, "LINES_AT_ONCE", 0)
     more = landed.sales(sale("2026-08-01", "9.00"), path="august.csv")
     landed.refresh(more, full=True)
     assert landed.rows("gold.fact_sales", "sales_month") == [("2026-08",)]

@@ -1,0 +1,77 @@
+"""What a run reads: each part of a table once, as long as it is no large one."""
+
+from collections.abc import Callable, Mapping
+
+from pyspark.sql import DataFrame, SparkSession
+
+from jobs.catalogue import node_table, silver_table
+from jobs.derive.kept import Kept
+from jobs.derive.node import Node
+from jobs.derive.scope import EVERYTHING
+from jobs.tables import Lake
+
+STAR = "dim_"
+# More than these are read from where they lie, and taken a month at a time: that fits into memory and caches.
+LINES_AT_ONCE = 500_000
+
+
+class Sources:
+    """The tables that a run reads.
+
+    nodes        those that the run builds, by name; another name is one of silver
+    dimension    makes a dimension of the star as it is to be
+    """
+
+    def __init__(
+        self,
+        spark: SparkSession,
+        lake: Lake,
+        nodes: Mapping[str, Node],
+        dimension: Callable[[Node], DataFrame],
+    ) -> None:
+        self._spark, self._lake, self._nodes, self._dimension = spark, lake, nodes, dimension
+        self._kept = Kept()
+        self._large: dict[str, bool] = {}
+
+    def read(self, name: str) -> DataFrame:
+        """A table of silver, an aggregate, or a dimension of the star as it is to be."""
+        if name.startswith(STAR) and name in self._nodes:
+            return self._kept.rows((name, ""), lambda: self._dimension(self._nodes[name]))
+        return self.stored(name)
+
+    def stored(self, name: str) -> DataFrame:
+        """A table as it was written last."""
+        node = self._nodes.get(name)
+        return self._lake.read(self._spark, node_table(node) if node else silver_table(name))
+
+    def part(self, name: str, predicate: str) -> DataFrame:
+        """The rows that meet a predicate; kept for others that ask for the same."""
+        if name.startswith(STAR) or (predicate == EVERYTHING.predicate() and self.is_large(name)):
+            return self.at_large(name, predicate)
+        return self._kept.rows((name, predicate), lambda: self.at_large(name, predicate))
+
+    def at_large(self, name: str, predicate: str) -> DataFrame:
+        """The rows that meet a predicate, from where they lie."""
+        return self.read(name).where(predicate)
+
+    def written(self, name: str, predicate: str = "", rows: DataFrame | None = None) -> None:
+        """The table has been written anew; where `rows` are given they are kept, and what meets the predicate now."""
+        self._large.pop(name, None)
+        if rows is None:
+            self._kept.forget(name)
+        else:
+            self._kept.put((name, predicate), rows)
+
+    def months(self, node: Node) -> list[str]:
+        """The months with rows of silver.sales, and those of a table by month as it was written last; in order."""
+        before, now = (
+            {row.sales_month for row in rows.select("sales_month").distinct().collect()}
+            for rows in (self.stored(node.name), self.stored("sales"))
+        )
+        return sorted(before | now)
+
+    def is_large(self, name: str) -> bool:
+        """Whether the table has more rows than are taken at once."""
+        if name not in self._large:
+            self._large[name] = self.stored(name).count() > LINES_AT_ONCE
+        return self._large[name]
