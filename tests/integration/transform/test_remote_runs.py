@@ -181,6 +181,7 @@ def test_one_look_at_a_time_is_on_its_way(remote: Desk, book: Book, requested: R
     patient = replace(remote, looks=Looks(requested, LATER))
     book.drop("a", "x", 1)
     start_next(patient)
+    assert requested.messages == [(FileLanded(), LATER)]
     for _ in range(3):
         advance(patient)
     assert requested.messages == [(FileLanded(), LATER)]

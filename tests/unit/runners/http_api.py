@@ -126,7 +126,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.server.api.hold.wait(20)
             self._send(*done)
         else:
-            text = b" " * 9 * 1024**2 if fault is Fault.ENDLESS else b"<html>not what you asked for</html>"
+            endless = json.dumps({"filler": "x" * 9 * 1024**2}).encode()
+            text = endless if fault is Fault.ENDLESS else b"<html>not what you asked for</html>"
             self._send_bytes(200, text, {})
 
     def _send(self, status: int, body: Any, headers: Mapping[str, str] = _NONE) -> None:
