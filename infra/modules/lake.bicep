@@ -104,8 +104,8 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
     networkAcls: {
       bypass: 'AzureServices'
       defaultAction: privateNetwork ? 'Deny' : 'Allow'
-      ipRules: [for range in allowedIpRanges: {
-        value: range
+      ipRules: [for addressRange in allowedIpRanges: {
+        value: addressRange
         action: 'Allow'
       }]
     }

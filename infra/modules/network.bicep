@@ -40,6 +40,61 @@ var appDelegation = [
   }
 ]
 
+var ownSubnets = [
+  {
+    name: 'functions'
+    properties: {
+      addressPrefix: addresses.functions
+      delegations: appDelegation
+      networkSecurityGroup: {
+        id: closed.id
+      }
+    }
+  }
+  {
+    name: 'jobs'
+    properties: {
+      addressPrefix: addresses.jobs
+      delegations: appDelegation
+      networkSecurityGroup: {
+        id: closed.id
+      }
+    }
+  }
+  {
+    name: 'endpoints'
+    properties: {
+      addressPrefix: addresses.endpoints
+      privateEndpointNetworkPolicies: 'Enabled'
+      networkSecurityGroup: {
+        id: closed.id
+      }
+    }
+  }
+]
+var databricksSubnets = [
+  {
+    name: 'databricks-host'
+    properties: {
+      addressPrefix: addresses.databricksHost
+      delegations: databricksDelegation
+      networkSecurityGroup: {
+        id: databricksGroup.id
+      }
+    }
+  }
+  {
+    name: 'databricks-container'
+    properties: {
+      addressPrefix: addresses.databricksContainer
+      delegations: databricksDelegation
+      networkSecurityGroup: {
+        id: databricksGroup.id
+      }
+    }
+  }
+]
+
 // Databricks writes its own rules into the group of its subnets; the others need none beside Azure's own.
 resource closed 'Microsoft.Network/networkSecurityGroups@2025-05-01' = {
   name: 'nsg-${suffix}'
@@ -70,6 +125,7 @@ resource databricksGroup 'Microsoft.Network/networkSecurityGroups@2025-05-01' = 
   tags: tags
 }
 
+// The subnets belong to the network itself: a network that is deployed again without them would take them away.
 resource network 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-${suffix}'
   location: location
@@ -80,80 +136,8 @@ resource network 'Microsoft.Network/virtualNetworks@2025-05-01' = {
         addresses.network
       ]
     }
+    subnets: withDatabricks ? concat(ownSubnets, databricksSubnets) : ownSubnets
   }
-}
-
-// One after another: the network takes one change at a time.
-resource functions 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' = {
-  parent: network
-  name: 'functions'
-  properties: {
-    addressPrefix: addresses.functions
-    delegations: appDelegation
-    networkSecurityGroup: {
-      id: closed.id
-    }
-  }
-}
-
-resource jobs 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' = {
-  parent: network
-  name: 'jobs'
-  properties: {
-    addressPrefix: addresses.jobs
-    delegations: appDelegation
-    networkSecurityGroup: {
-      id: closed.id
-    }
-  }
-  dependsOn: [
-    functions
-  ]
-}
-
-resource endpoints 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' = {
-  parent: network
-  name: 'endpoints'
-  properties: {
-    addressPrefix: addresses.endpoints
-    privateEndpointNetworkPolicies: 'Enabled'
-    networkSecurityGroup: {
-      id: closed.id
-    }
-  }
-  dependsOn: [
-    jobs
-  ]
-}
-
-resource databricksHost 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' = if (withDatabricks) {
-  parent: network
-  name: 'databricks-host'
-  properties: {
-    addressPrefix: addresses.databricksHost
-    delegations: databricksDelegation
-    networkSecurityGroup: {
-      id: databricksGroup.id
-    }
-  }
-  dependsOn: [
-    endpoints
-  ]
-}
-
-resource databricksContainer 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' = if (withDatabricks) {
-  parent: network
-  name: 'databricks-container'
-  properties: {
-    addressPrefix: addresses.databricksContainer
-    delegations: databricksDelegation
-    networkSecurityGroup: {
-      id: databricksGroup.id
-    }
-  }
-  dependsOn: [
-    databricksHost
-  ]
 }
 
 resource zones 'Microsoft.Network/privateDnsZones@2024-06-01' = [for zone in zoneNames: {
@@ -179,13 +163,13 @@ resource links 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01
 output id string = network.id
 
 @description('Resource id of the functions\' subnet.')
-output functionsSubnetId string = functions.id
+output functionsSubnetId string = '${network.id}/subnets/functions'
 
 @description('Resource id of the jobs\' subnet.')
-output jobsSubnetId string = jobs.id
+output jobsSubnetId string = '${network.id}/subnets/jobs'
 
 @description('Resource id of the endpoints\' subnet.')
-output endpointsSubnetId string = endpoints.id
+output endpointsSubnetId string = '${network.id}/subnets/endpoints'
 
 @description('Name of the subnet of Databricks\' hosts.')
 output databricksHostSubnet string = 'databricks-host'

@@ -48,6 +48,9 @@ param packagesContainer string
 @description('Container of the events that could not be delivered.')
 param deadLettersContainer string
 
+@description('Containers in which the Functions host keeps its locks, the state of its timers, and its keys.')
+param hostContainers array
+
 // The ledger and the queues are in the account's own key only where the services say so at its creation.
 var services = {
   queue: {
@@ -145,6 +148,14 @@ resource deadLetters 'Microsoft.Storage/storageAccounts/blobServices/containers@
     publicAccess: 'None'
   }
 }
+
+resource ofTheHost 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-06-01' = [for container in hostContainers: {
+  parent: blobs
+  name: container
+  properties: {
+    publicAccess: 'None'
+  }
+}]
 
 resource queueService 'Microsoft.Storage/storageAccounts/queueServices@2025-06-01' = {
   parent: account
