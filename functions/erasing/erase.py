@@ -74,9 +74,12 @@ def _from_content(
     if before is None:
         return None
     own, is_left = rows_of_person(desk.blobs, before, person)
-    if not is_left:
+    # The same bytes may have come again since somebody was erased from them.
+    blanked = [entry for entry in entries if is_erased(entry.raw)]
+    if not is_left and len(blanked) in (0, len(entries)):
         return None
     owner = next((entry for entry in entries if entry.version in before.holders[:1]), entries[0])
+    owner = replace(owner, raw=blanked[0].raw) if blanked else owner
     terms = terms_of(KeptFile.of(owner), desk.sources, desk.max_file_bytes)
     if isinstance(terms, NoTerms) or terms.rules != before.rules:
         return _emptied(desk, view, identity, before, entries, terms)
@@ -84,11 +87,13 @@ def _from_content(
         raw = _kept(desk, terms, identity, blanked_file(whole, terms, person, own))
         returns = tuple(_return(desk, terms, identity, whole, each, person, own) for each in before.returns)
     if (raw, returns) == (owner.raw, before.returns):
-        return None
+        again = [entry for entry in entries if entry.raw != raw]
+        _enter_raw(view, again, raw, "the same bytes again")
+        return ErasedFile(again[0].path, len(own), _raws(again)) if again else None
     left = KeptFile.of(replace(owner, raw=raw))
     after = _checked_again(desk, left, identity, before, returns)
     _enter(view, identity, after, owner, entries, raw)
-    return ErasedFile(owner.path, len(own), _raws(entries, before))
+    return ErasedFile(owner.path, len(own), _raws(entries, *before.returns))
 
 
 def _checked_again(
@@ -122,7 +127,7 @@ def _emptied(
         raise _refused(owner.path, f"rules {terms.rules}", f"those that it was checked by, {before.rules}")
     gone = replace(before, rules="", bronze=(), quarantine="", returns=())
     _enter(view, identity, gone, owner, entries, _nothing_left(desk, owner))
-    return ErasedFile(owner.path, 0, _raws(entries, before))
+    return ErasedFile(owner.path, 0, _raws(entries, *before.returns))
 
 
 def _enter(
@@ -142,11 +147,12 @@ def _enter(
     change.commit()
 
 
-@decided_again
-def _entered_as_emptied(view: View, entry: FileEntry, raw: str) -> None:
+def _enter_raw(view: View, entries: Iterable[FileEntry], raw: str, what: str) -> None:
+    """Enter where the bytes of versions are kept now, and nothing else."""
     change = Change(view)
-    known = FileEntry.of(change.read(f"version:{entry.version}")) or entry
-    change.put(replace(with_event(known, "person-erased", "the whole file", utc_now()), raw=raw), entry.version)
+    for known in entries:
+        entry = FileEntry.of(change.read(f"version:{known.version}")) or known
+        change.put(replace(with_event(entry, "person-erased", what, utc_now()), raw=raw), entry.version)
     change.commit()
 
 
@@ -158,7 +164,7 @@ def _from_refused(desk: LandingDesk, view: View, entries: list[FileEntry], perso
         with fetched(desk.blobs, RAW, entry.raw) as content:
             if entry.state not in (FileState.REJECTED, FileState.POISONED) or not may_tell(content.read(), person):
                 continue
-        _entered_as_emptied(view, entry, _nothing_left(desk, entry))
+        decided_again(_enter_raw)(view, [entry], _nothing_left(desk, entry), "the whole file")
         yield ErasedFile(entry.path, 0, (entry.raw,))
 
 
@@ -170,8 +176,8 @@ def _return(
         return _kept(desk, terms, identity, blanked_return(returned.read(), terms, whole, person, own))
 
 
-def _raws(entries: Iterable[FileEntry], before: ContentEntry) -> tuple[str, ...]:
-    return (*(entry.raw for entry in entries), *before.returns)
+def _raws(entries: Iterable[FileEntry], *returns: str) -> tuple[str, ...]:
+    return (*(entry.raw for entry in entries), *returns)
 
 
 def _nothing_left(desk: LandingDesk, entry: FileEntry) -> str:

@@ -14,7 +14,7 @@ from functions.landing.terms import Terms
 from functions.ledger.change import View
 from functions.ledger.entries import ContentEntry
 from jobs.contracts.names import BRONZE, QUARANTINE
-from jobs.contracts.paths import bronze_path, quarantine_path
+from jobs.contracts.paths import bronze_path, is_erased, quarantine_path, supplement
 
 
 def checked_content(
@@ -35,6 +35,8 @@ def checked_content(
 def _checked(desk: LandingDesk, kept: KeptFile, content: BinaryIO, identity: str, terms: Terms) -> ContentEntry:
     bronze = bronze_path(kept.path, identity, terms.rules)
     quarantine = quarantine_path(kept.path, identity, terms.rules)
+    if is_erased(kept.raw):  # beside what was written before, which goes once silver has let it go
+        bronze, quarantine = supplement(bronze, kept.raw), supplement(quarantine, kept.raw)
     content.seek(0)
     with spooled() as good, spooled() as bad:
         landed = check_file(
