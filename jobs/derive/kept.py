@@ -43,6 +43,7 @@ class Kept:
 def keep(rows: DataFrame) -> DataFrame:
     """The rows, computed now and once: in files beside the embedded engine, on the executors of a Spark."""
     kept: Any = rows.localCheckpoint(eager=True)
-    # PySpark 4.1 hands them to whatever session the process has opened first, where there are several.
-    kept._session = kept._plan._spark_session = rows.sparkSession
+    if hasattr(kept, "_plan"):  # a remote session, and not the one that a cluster has prepared
+        # PySpark 4.1 hands them to whatever session the process has opened first, where there are several.
+        kept._session = kept._plan._spark_session = rows.sparkSession
     return cast("DataFrame", kept)
