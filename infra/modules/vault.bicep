@@ -25,6 +25,8 @@ param privateNetwork bool
 @maxValue(90)
 param softDeleteDays int
 
+var publicAccess = privateNetwork ? 'Disabled' : 'Enabled'
+
 resource vault 'Microsoft.KeyVault/vaults@2025-05-01' = {
   name: 'kv-${suffix}'
   location: location
@@ -39,7 +41,7 @@ resource vault 'Microsoft.KeyVault/vaults@2025-05-01' = {
     enableSoftDelete: true
     softDeleteRetentionInDays: softDeleteDays
     enablePurgeProtection: true
-    publicNetworkAccess: privateNetwork ? 'Disabled' : 'Enabled'
+    publicNetworkAccess: publicAccess
     networkAcls: {
       bypass: 'AzureServices'
       defaultAction: 'Deny'

@@ -104,9 +104,7 @@ class Instance:
         make = self._resource if declared.kind == "resource" else self._module
         return make(declared, node, local)
 
-    def _resource(
-        self, declared: Declaration, node: Node, local: dict[str, Any], *, absent: bool = False
-    ) -> Resource:
+    def _resource(self, declared: Declaration, node: Node, local: dict[str, Any], *, absent: bool = False) -> Resource:
         body = self.value(node, local)
         kind, _, version = declared.type.partition("@")
         name = self.early(body.pop("name"), f"the name of {declared.name}")

@@ -160,8 +160,10 @@ class _Reader:
         if token.kind == "name":
             if token.value in ("true", "false", "null"):
                 return Node("literal", ({"true": True, "false": False, "null": None}[token.value],), token.line)
-            return Node("call", (token.value, self._arguments()), token.line) if self._take("(") else Node(
-                "name", (token.value,), token.line
+            return (
+                Node("call", (token.value, self._arguments()), token.line)
+                if self._take("(")
+                else Node("name", (token.value,), token.line)
             )
         if token.value == "(":
             value = self._expression()
@@ -206,8 +208,10 @@ class _Reader:
             key = self._next()
             if key.kind not in ("name", "text"):
                 raise self._wrong(f"{key.value!r} is no key")
-            parts = (key.value,) if key.kind == "name" else tuple(
-                p if isinstance(p, str) else self._inner(p) for p in key.value
+            parts = (
+                (key.value,)
+                if key.kind == "name"
+                else tuple(p if isinstance(p, str) else self._inner(p) for p in key.value)
             )
             self._sign(":")
             found.append((Node("text", parts, key.line), self._expression()))
