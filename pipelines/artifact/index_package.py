@@ -4,6 +4,7 @@ The package is unpacked and indexed by Microsoft's own worker library, in a proc
 and nothing else: what the package lacks is missing here as it would be in Azure.
 """
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -15,6 +16,8 @@ from pipelines.artifact.function_package import PACKAGES, REPOSITORY
 
 # What the platform brings: the worker library, and a host that drives it.
 _BROUGHT = ("azure_functions_runtime", "cronsim")
+# The app settings on which it depends which functions there are.
+_AS_IN_AZURE = {"TILLSTREAM_BLOB_EVENTS": "EventGrid"}
 _INDEX = """
 import asyncio, pathlib, sys
 from till.host.worker import Worker
@@ -30,7 +33,8 @@ def main() -> None:
     """Print the functions; fails where the package cannot be indexed."""
     with tempfile.TemporaryDirectory() as folder:
         app = unpacked(Path(sys.argv[1]), Path(folder) / "app")
-        done = subprocess.run(command(app, _INDEX, str(app)), check=True, stdout=subprocess.PIPE, text=True)
+        index, told = command(app, _INDEX, str(app)), {**os.environ, **_AS_IN_AZURE}
+        done = subprocess.run(index, check=True, stdout=subprocess.PIPE, text=True, env=told)
     sys.stdout.write(done.stdout)
 
 
