@@ -21,7 +21,7 @@ from till.log import log_to_stderr
 from till.settings import app_settings
 from till.warm.engine_side import EngineSide
 from till.warm.runs import Runs
-from till.warm.server import WarmServer
+from till.warm.server import HOST, WarmServer
 
 _log = structlog.get_logger()
 _REPORT_TRIES = 3
@@ -42,7 +42,7 @@ def main() -> int:
         return error.exit_code
     runs = Runs(engine.execute, _reporter(connection_of(app_settings(), HOST_STORAGE, "queue")))
     token = arguments.token_file.read_text(encoding="ascii").strip()
-    server = WarmServer(arguments.port, token, runs, engine.query)
+    server = WarmServer(arguments.port, token, runs, engine.query, arguments.listen)
     threading.Thread(target=server.serve_forever, name="http", daemon=True).start()
     _log.info("warm_started", engine=arguments.engine, port=arguments.port)
     stop.wait()
@@ -60,6 +60,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--engine", required=True, help="embedded or spark")
     parser.add_argument("--lake", required=True, help="where the file systems lie, with {file_system} in it")
     parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--listen", default=HOST, help="the address to listen on; another than loopback in containers")
     parser.add_argument("--token-file", type=Path, required=True)
     parser.add_argument("--conf-file", type=Path, help="settings of the session, a JSON object")
     parser.add_argument("--drain-seconds", type=float, default=30.0)

@@ -1,4 +1,4 @@
-"""The warm process' HTTP side: four calls, each with the stack's token, on the loopback address only."""
+"""The warm process' HTTP side: four calls, each with the stack's token; on loopback unless told otherwise."""
 
 import json
 import secrets
@@ -26,9 +26,9 @@ class WarmServer(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, port: int, token: str, runs: Runs, query: Query) -> None:
+    def __init__(self, port: int, token: str, runs: Runs, query: Query, host: str = HOST) -> None:
         self.token, self.runs, self.query = token, runs, query
-        super().__init__((HOST, port), _Handler)
+        super().__init__((host, port), _Handler)
 
 
 class _Handler(BaseHTTPRequestHandler):
