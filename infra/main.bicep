@@ -81,7 +81,7 @@ param redundancy string = 'Standard_LRS'
 @maxValue(90)
 param softDeleteDays int = 14
 
-@description('After how many days files in raw/ become cool.')
+@description('After how many days files in raw/ and landing/ become cool.')
 @minValue(1)
 param coolRawAfterDays int = 30
 

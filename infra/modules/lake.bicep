@@ -45,7 +45,7 @@ param keyName string
 @maxValue(365)
 param softDeleteDays int
 
-@description('After how many days files in raw/ become cool.')
+@description('After how many days files in raw/ and landing/ become cool.')
 param coolRawAfterDays int
 
 @description('After how many days files in raw/ are archived: a replay of them has to bring them back first, which takes hours.')
@@ -164,6 +164,29 @@ resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2025-06
                 }
                 tierToArchive: {
                   daysAfterModificationGreaterThan: archiveRawAfterDays
+                }
+              }
+            }
+          }
+        }
+        {
+          // Nobody reads a dropped file again: replays read raw/. It stays where the till put it.
+          name: 'dropped-files-grow-cool'
+          enabled: true
+          type: 'Lifecycle'
+          definition: {
+            filters: {
+              blobTypes: [
+                'blockBlob'
+              ]
+              prefixMatch: [
+                '${names.fileSystems.landing}/'
+              ]
+            }
+            actions: {
+              baseBlob: {
+                tierToCool: {
+                  daysAfterModificationGreaterThan: coolRawAfterDays
                 }
               }
             }

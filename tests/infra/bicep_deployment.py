@@ -1,7 +1,7 @@
 """What a template would deploy with given parameters: each resource with its properties worked out.
 
-It stands in for Bicep's compiler, which is not to be had where the tests run: names that are not declared, parameters that
-a module does not have or that are missing, outputs that are not there, values that are not allowed, and numbers of
+It stands in for Bicep's compiler, which is not to be had where the tests run: names that are not declared, parameters
+that a module does not have or that are missing, outputs that are not there, values that are not allowed, and numbers of
 resources that hang on what is known only later are mistakes here as they are there.
 """
 
@@ -134,7 +134,7 @@ class Instance:
         self.deployment.modules.append(made)
         return made
 
-    def value(self, node: Node | None, local: dict[str, Any]) -> Any:
+    def value(self, node: Node | None, local: dict[str, Any]) -> Any:  # noqa: C901  # one case for each kind of node
         """What an expression comes to."""
         assert node is not None
         parts = node.parts

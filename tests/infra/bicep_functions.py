@@ -1,4 +1,4 @@
-"""The functions of Bicep that infra/ calls, on values: with a resource group, a subscription and a clock of the tests."""
+"""The functions of Bicep that infra/ calls, with a resource group, a subscription and a clock of the tests."""
 
 import json
 from collections.abc import Callable

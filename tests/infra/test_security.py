@@ -1,4 +1,4 @@
-"""Identity alone, the narrowest scope, and what an environment switches on: held on the resources as they are put up."""
+"""Identity alone, the narrowest scope, and what an environment switches on, held on resources as they are put up."""
 
 import json
 import re

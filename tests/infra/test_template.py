@@ -61,7 +61,8 @@ def test_every_module_is_used() -> None:
         ("module one 'other.bicep' = {\n  name: 'one'\n  params: {\n    all: 1\n  }\n}\n", "has no parameters ['all']"),
         ("module one 'other.bicep' = {\n  name: 'one'\n}\n", "given is not given"),
         (
-            "module one 'other.bicep' = {\n  name: 'one'\n  params: {\n    given: 'a'\n  }\n}\nvar two = one.outputs.no\n",
+            "module one 'other.bicep' = {\n  name: 'one'\n  params: {\n    given: 'a'\n  }\n}\n"
+            "var two = one.outputs.no\n",
             "has no output no",
         ),
         (
@@ -70,7 +71,8 @@ def test_every_module_is_used() -> None:
             "known only later",
         ),
         (
-            "resource one 'Microsoft.Web/sites@2025-03-01' = if (false) {\n  name: 'a'\n}\nvar two = one.properties.x\n",
+            "resource one 'Microsoft.Web/sites@2025-03-01' = if (false) {\n  name: 'a'\n}\n"
+            "var two = one.properties.x\n",
             "is not deployed",
         ),
         ("var one = listKeys('a', 'b')\n", "there is no function listKeys"),
