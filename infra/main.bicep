@@ -597,3 +597,6 @@ output databricksUrl string = onDatabricks ? databricks!.outputs.workspaceUrl : 
 
 @description('Resource id of the connector by which Unity Catalog reaches the lake, empty with a container.')
 output databricksConnectorId string = onDatabricks ? databricks!.outputs.connectorId : ''
+
+@description('Resource id of the jobs\' identity, which the connector has.')
+output jobsIdentityId string = identities.outputs.jobsId
