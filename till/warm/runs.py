@@ -76,7 +76,7 @@ class Runs:
         if future.cancelled():
             finished = RunFinished(request.run_id, FAILED, error="the job process stopped before the run began")
         elif error := future.exception():
-            finished = RunFinished(request.run_id, FAILED, error=_reason(error))
+            finished = RunFinished(request.run_id, FAILED, error=_reason(error), code=_code(error))
             _log.error("run_failed", run_id=request.run_id, kind=request.kind, error=finished.error, at=places(error))
         else:
             finished = future.result()
@@ -94,6 +94,10 @@ class Runs:
         ended = [run_id for run_id, known in self._known.items() if known.state != RUNNING]
         for run_id in ended[: max(0, len(self._known) - _REMEMBERED_AT_MOST)]:
             del self._known[run_id]
+
+
+def _code(error: BaseException) -> str:
+    return error.code if isinstance(error, TillstreamError) else ""
 
 
 def _reason(error: BaseException) -> str:
