@@ -26,7 +26,7 @@ _SOURCES = (
     "jobs/contracts/**/*",
     "sources/*.yaml",
 )
-_NOT_RUN = ("__pycache__", "Dockerfile")
+_NOT_RUN = ("__pycache__", "Dockerfile", "image.sh")
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 
