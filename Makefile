@@ -7,7 +7,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/uv/bin/uv)
 # Certificates of the machine, so that a company's own registry mirror is trusted; addresses are the machine's settings.
 export UV_SYSTEM_CERTS ?= true
 
-.PHONY: help setup pipeline-tools demo test test-fast test-slow test-laws check format docs bench-latency bench-landing bench-marts bench-cluster fuzz-landing nightly clean
+.PHONY: help setup pipeline-tools demo test test-fast test-slow test-laws check check-infra format docs bench-latency bench-landing bench-marts bench-cluster fuzz-landing nightly clean
 
 help: ## list the recipes
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | awk -F'|' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -38,6 +38,10 @@ test-slow: setup ## a 3 GiB file in 1 GiB of memory, a real grocer's sales on bo
 docs: setup ## write the pages that are made from the code
 	@$(BIN)/python -m till.violations_page
 	@$(BIN)/python -m till.marts_page
+	@$(BIN)/python -m infra.cost
+
+check-infra: setup ## the Bicep: worked out for each environment, held to the code, and checkov; AZURE_TYPES=checkout of Azure/bicep-types-az
+	TILLSTREAM_AZURE_TYPES=$(AZURE_TYPES) $(BIN)/pytest tests/infra $(ARGS)
 
 format: setup ## let ruff lay the code out
 	$(BIN)/ruff check --fix .

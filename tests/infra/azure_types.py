@@ -1,4 +1,4 @@
-"""What Azure knows of a resource type, from a checkout of Azure/bicep-types-az: the types that Bicep's compiler uses."""
+"""What Azure knows of a resource type, from a checkout of Azure/bicep-types-az: the types of Bicep's compiler."""
 
 import json
 import subprocess
@@ -19,7 +19,7 @@ class AzureTypes:
 
     def __init__(self, repository: Path) -> None:
         self._repository = repository
-        self._paths = [path for path in self._git("ls-tree", "-r", "--name-only", "HEAD", "generated").split()]
+        self._paths = self._git("ls-tree", "-r", "--name-only", "HEAD", "generated").split()
 
     def mistakes(self, resource: Resource) -> list[str]:
         """What is wrong with a resource: an unknown property, one that is missing, a value that is not allowed."""
@@ -53,7 +53,7 @@ def _of(known: list[dict[str, Any]], reference: dict[str, str]) -> dict[str, Any
     return known[int(reference["$ref"].rpartition("/")[2])]
 
 
-def _compared(
+def _compared(  # noqa: C901  # one case for each kind of type
     known: list[dict[str, Any]], declared: dict[str, Any], value: Any, where: str, *, outer: bool = False
 ) -> Iterator[str]:
     if value is None:
