@@ -50,6 +50,11 @@ def _commit(location: str, rows: pa.Table, replacing: str, by_month: bool) -> No
         write_deltalake(table, rows, mode="overwrite", schema_mode="overwrite")
 
 
+def let_go() -> None:
+    """Hold no table any more: the next commit reads its log anew, which somebody may have cut short meanwhile."""
+    _held.cache_clear()
+
+
 @lru_cache(_HELD)
 def _held(location: str) -> DeltaTable:
     return DeltaTable(location)

@@ -11,6 +11,7 @@ from pyspark.sql import SparkSession
 
 from jobs.catalogue import DIMENSIONS, Table, all_tables, dimension_table, node_table, record_table
 from jobs.contracts.personal import datasets_of_persons
+from jobs.delta_rs import let_go
 from jobs.derive.graph import nodes
 from jobs.engine import EMBEDDED, engine_of
 from jobs.tables import Lake
@@ -49,6 +50,7 @@ def _by_delta_rs(lake: Lake, tables: Iterable[Table]) -> None:
         delta.vacuum(retention_hours=0, dry_run=False, enforce_retention_duration=False, full=True)
         delta.update_incremental()
         delta.create_checkpoint()
+    let_go()
 
 
 def _by_sql(spark: SparkSession, lake: Lake, tables: Iterable[Table]) -> None:

@@ -32,6 +32,7 @@ from till.commands import (
     upkeep,
 )
 from till.output import show_error
+from till.where import DEPLOYED
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -69,8 +70,17 @@ def till(
     version: Annotated[
         bool, typer.Option("--version", help="Show the version.", is_eager=True, callback=_show_version)
     ] = False,
+    deployed: Annotated[
+        bool,
+        typer.Option(
+            "--deployed",
+            help="Work with the environment that LAKE__blobServiceUri and AzureWebJobsStorage__... name, by your own "
+            "identity, in place of the local stack.",
+        ),
+    ] = False,
 ) -> None:
     """Tillstream: from the files that tills drop to sales, customer and incentive tables."""
+    DEPLOYED.set(deployed)
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ from functions.landing.after.refused import refused_lines
 from functions.landing.writing.bronze import EXTRAS, ROW_NUMBER
 from functions.ledger.entries import ContentEntry
 from jobs.contracts.dataset import contract
+from jobs.contracts.errors import FileLost
 from jobs.contracts.names import BRONZE, QUARANTINE
 from jobs.contracts.personal import CUSTOMER, personal_columns
 
@@ -41,9 +42,12 @@ def bronze_tells(blobs: BlobStore, path: str, person: Person) -> bool:
 
 
 def refused_tells(blobs: BlobStore, path: str, person: Person) -> bool:
-    """Whether a row in a quarantine file may be the person's, and says more than the id."""
-    with fetched(blobs, QUARANTINE, path) as lines:
-        return any(person.may_be_in(line.text) or person.may_be_in(line.reasons) for line in refused_lines(lines))
+    """Whether a row in a quarantine file may be the person's; False where the file's time there is over."""
+    try:
+        with fetched(blobs, QUARANTINE, path) as lines:
+            return any(person.may_be_in(line.text) or person.may_be_in(line.reasons) for line in refused_lines(lines))
+    except FileLost:
+        return False
 
 
 def may_tell(content: bytes, person: Person) -> bool:

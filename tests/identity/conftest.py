@@ -90,6 +90,13 @@ class KeylessWorld:
         connection.close()
         return answer
 
+    def till(self, *arguments: str, expect: int = 0) -> "subprocess.CompletedProcess[str]":
+        """A command of an operator who has an identity and no key."""
+        command = [sys.executable, "-c", "from till.cli import main; main()", "--deployed", *arguments]
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=120, check=False)
+        assert done.returncode == expect, done.stdout + done.stderr
+        return done
+
     def until[T](self, condition: Callable[[], T], limit: float = _START_SECONDS) -> T:
         """The first true value of the condition; fails with the logs after the limit, or where a process has ended."""
         end = time.monotonic() + limit

@@ -1,6 +1,7 @@
 """The whole way of a file with no account key anywhere: what Azure's managed identities ask of the code."""
 
 import io
+import json
 from collections.abc import Callable
 from uuid import uuid4
 
@@ -64,6 +65,15 @@ def test_a_file_goes_from_landing_to_gold_by_tokens_alone(identity: KeylessWorld
     assert {(resource, client) for resource, client, _ in identity.issuer.asked} == {
         ("https://storage.azure.com", identity.issuer.environment["AZURE_CLIENT_ID"])
     }
+
+
+def test_an_operator_works_with_a_deployed_environment_by_identity(identity: KeylessWorld) -> None:
+    path = "pos_sales/standard/keyless.csv"
+    shown = json.loads(identity.till("files", "--path", path, "--json").stdout)
+    assert [(each["path"], each["state"], each["loaded"]) for each in shown] == [(path, "transformed", 2)]
+    assert "1 files were checked again: 0 changed" in identity.till("replay", "--path", path).stderr
+    refused = identity.till("sql", "select 1", expect=2)
+    assert "--deployed" in refused.stderr
 
 
 def test_a_token_for_something_else_lets_nobody_in(identity: KeylessWorld, monkeypatch: pytest.MonkeyPatch) -> None:
