@@ -88,8 +88,10 @@ def _from_content(
         returns = tuple(_return(desk, terms, identity, whole, each, person, own) for each in before.returns)
     if (raw, returns) == (owner.raw, before.returns):
         again = [entry for entry in entries if entry.raw != raw]
+        if not again:
+            return None
         _enter_raw(view, again, raw, "the same bytes again")
-        return ErasedFile(again[0].path, len(own), _raws(again)) if again else None
+        return ErasedFile(again[0].path, len(own), _raws(again))
     left = KeptFile.of(replace(owner, raw=raw))
     after = _checked_again(desk, left, identity, before, returns)
     _enter(view, identity, after, owner, entries, raw)

@@ -207,6 +207,15 @@ def test_the_same_bytes_that_come_again_are_blanked_again(desk: LandingDesk, lon
     assert erased(desk, Person("4017")) == []
 
 
+def test_a_refused_row_that_says_no_more_than_the_id_is_nothing_to_erase(desk: LandingDesk) -> None:
+    source = described(desk, "format: csv", ALIKE)
+    late = [*OWN[:4], "1890-01-01", OWN[5]]
+    entry = dropped(desk, source, "x.csv", "".join(",".join(row) + "\n" for row in [NAMES, late, ANNA]).encode())
+    assert erased(desk, Person("4017")) == [entry.path]
+    assert now(desk, entry)[0].quarantined == 1
+    assert erased(desk, Person("4017")) == []
+
+
 def test_another_whose_id_only_looks_alike_is_left_alone(desk: LandingDesk) -> None:
     source = described(desk, "format: csv", ALIKE)
     other = ["40170", *OWN[1:]]
