@@ -63,7 +63,7 @@ def main(
 
 
 def _on_cluster(lake: Path, workers: int, program: list[str], folder: Path) -> dict[str, Any]:
-    with _cluster(workers, folder) as master:
+    with cluster(workers, folder) as master:
         conf = {
             "spark.master": master,
             "spark.driver.host": HOST,
@@ -89,7 +89,7 @@ def _program(folder: Path) -> list[str]:
 
 
 @contextmanager
-def _cluster(workers: int, folder: Path) -> Iterator[str]:
+def cluster(workers: int, folder: Path) -> Iterator[str]:
     """A master and its workers, each of one core and 2 GB; the master's address."""
     port, *ports = free_ports(2 + workers)
     master = f"spark://{HOST}:{port}"
