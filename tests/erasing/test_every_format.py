@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -101,9 +100,9 @@ FORMATS: dict[str, tuple[str, str, str, Callable[[], bytes]]] = {
 }
 
 
-@pytest.fixture
-def desk(lone_azurite: Azurite, tmp_path: Path) -> LandingDesk:
-    return replace(landing_desk(lone_azurite), sources=tmp_path)
+@pytest.fixture(scope="module")
+def desk(lone_azurite: Azurite, tmp_path_factory: pytest.TempPathFactory) -> LandingDesk:
+    return replace(landing_desk(lone_azurite), sources=tmp_path_factory.mktemp("sources"))
 
 
 def described(desk: LandingDesk, how: str, columns: str) -> str:
@@ -209,7 +208,7 @@ def test_the_same_bytes_that_come_again_are_blanked_again(desk: LandingDesk, lon
 
 def test_a_refused_row_that_says_no_more_than_the_id_is_nothing_to_erase(desk: LandingDesk) -> None:
     source = described(desk, "format: csv", ALIKE)
-    late = [*OWN[:4], "1890-01-01", OWN[5]]
+    late = [*OWN[:4], "1891-01-01", OWN[5]]
     entry = dropped(desk, source, "x.csv", "".join(",".join(row) + "\n" for row in [NAMES, late, ANNA]).encode())
     assert erased(desk, Person("4017")) == [entry.path]
     assert now(desk, entry)[0].quarantined == 1
