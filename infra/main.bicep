@@ -67,12 +67,10 @@ param allowedIpRanges array = []
 @description('Whether storage is encrypted with a key of the environment\'s own vault.')
 param customerManagedKeys bool = false
 
-@description('How often the data is kept, and where.')
+@description('Three copies in one place, or three more in another region. Copies by zone have no archive tier, which raw/ goes to.')
 @allowed([
   'Standard_LRS'
-  'Standard_ZRS'
   'Standard_GRS'
-  'Standard_GZRS'
 ])
 param redundancy string = 'Standard_LRS'
 

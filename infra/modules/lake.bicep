@@ -13,12 +13,10 @@ param name string
 @description('Tags of every resource.')
 param tags object
 
-@description('How often the data is kept, and where.')
+@description('Three copies in one place, or three more in another region. Copies by zone have no archive tier, which raw/ goes to.')
 @allowed([
   'Standard_LRS'
-  'Standard_ZRS'
   'Standard_GRS'
-  'Standard_GZRS'
 ])
 param redundancy string
 

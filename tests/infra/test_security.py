@@ -213,6 +213,9 @@ def test_raw_grows_cold_and_refused_rows_go_after_90_days() -> None:
     assert days == {"tierToCool": 30, "tierToArchive": 180}
     assert quarantine["filters"]["prefixMatch"] == ["quarantine/"]
     assert quarantine["actions"]["baseBlob"] == {"delete": {"daysAfterModificationGreaterThan": 90}}
+    for name in ("dev", "test", "prod"):
+        copies = {account.body["sku"]["name"] for account in put_up(name).of(ACCOUNTS)}
+        assert copies <= {"Standard_LRS", "Standard_GRS"}, "copies by zone cannot be archived"
 
 
 def test_prod_cannot_be_deleted_by_a_slip() -> None:

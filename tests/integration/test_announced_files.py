@@ -5,15 +5,18 @@ import io
 import json
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from functions.adapters.blobs import BlobStore
 from functions.adapters.clients import blob_service, queue_service
+from functions.ledger.partitions import UNKNOWN
+from functions.ledger.poison import record
+from functions.ledger.story import poison_entries
 from jobs.contracts.names import LANDING, LANDING_EVENTS, POISON_SUFFIX
 from tests.stack import STANDARD_HEADER, TillStack
+from till.operator import Operator
 from till.stack.state import running_stack
 
 NEVER = "0 0 3 1 1 *"
@@ -52,7 +55,22 @@ def test_an_announced_file_is_landed_and_comes_to_gold(stack: TillStack) -> None
     assert (file["path"], file["loaded"]) == (path, 1)
 
 
-def test_an_announcement_that_cannot_be_read_is_in_the_ledger(stack: TillStack, tmp_path: Path) -> None:
+def test_an_announcement_that_cannot_be_read_is_in_the_ledger(stack: TillStack) -> None:
     send(stack, "no event")
-    (poisoned,) = listed(stack, "poisoned")
-    assert poisoned["queue"] == LANDING_EVENTS + POISON_SUFFIX
+    operator = Operator.at(running_stack(stack.home))
+
+    def given_up() -> list[tuple[str, str]]:
+        return [(entry.queue, entry.text) for entry in poison_entries(operator.rows, [UNKNOWN])]
+
+    limit = time.monotonic() + 120
+    while not given_up() and time.monotonic() < limit:
+        time.sleep(0.5)
+    assert given_up() == [(LANDING_EVENTS + POISON_SUFFIX, "no event")]
+
+
+def test_an_announcement_that_was_given_up_is_listed_beside_its_file(stack: TillStack) -> None:
+    operator = Operator.at(running_stack(stack.home))
+    data = {"api": "PutBlob", "url": "https://lake.blob.core.windows.net/landing/pos_sales/standard/hopeless.csv"}
+    body = json.dumps({"eventType": "Microsoft.Storage.BlobCreated", "data": data}).encode()
+    record(operator.rows, LANDING_EVENTS + POISON_SUFFIX, body)
+    assert [file["path"] for file in listed(stack, "poisoned")] == ["pos_sales/standard/hopeless.csv"]
