@@ -1,4 +1,4 @@
-"""Blob trigger: a file was dropped into landing/, found by a scan of the container, where no Event Grid announces it."""
+"""Blob trigger: a file was dropped into landing/, found by a scan where no Event Grid announces it."""
 
 import azure.functions as func
 from azurefunctions.extensions.bindings.blob import BlobClient

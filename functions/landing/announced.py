@@ -15,7 +15,7 @@ def announced_path(body: bytes | str) -> str | None:
     """
     event = json.loads(body)
     if not isinstance(event, dict) or not isinstance(data := event.get("data"), dict):
-        raise ValueError("the message is no event of Event Grid")
+        raise ValueError("the message is no event of Event Grid")  # noqa: TRY004  # one error for whatever cannot be read
     if event.get("eventType") not in ANNOUNCED_TYPES or data.get("api") not in ANNOUNCED_CALLS:
         return None
     if data.get("contentLength") == 0:
@@ -27,6 +27,6 @@ def _in_landing(data: dict[str, Any]) -> str | None:
     """The same for the Blob and the DFS endpoint: https://<account>.<service>/<file system>/<path>, percent-encoded."""
     address = data.get("destinationUrl") or data.get("url")
     if not isinstance(address, str):
-        raise ValueError("the event names no file")
+        raise ValueError("the event names no file")  # noqa: TRY004  # as above
     file_system, _, path = unquote(urlsplit(address).path).lstrip("/").partition("/")
     return path if file_system == LANDING and path else None
