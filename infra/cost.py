@@ -196,8 +196,8 @@ def _head() -> list[str]:
         "without tax, discounts and the time of people; looked up in November 2026 in stored copies of public pages,",
         "since neither the price list nor its API could be asked. A price that was found has its page beside it; one",
         "that was not is marked as assumed. An environment as `infra/params/prod.bicepparam` has it (private network,",
-        "one instance always ready) but with LRS prices, GRS being about double for the lake, after its first year, at so",
-        "many GB of CSV a day.",
+        "one instance always ready) but with LRS prices, GRS being about double for the lake; after its first year, at",
+        "so many GB of CSV a day.",
         "",
     ]
 
