@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.identity.conftest import keyless
 from till.settings import REPOSITORY
+
+__all__ = ["keyless"]
 
 Step = Callable[..., "subprocess.CompletedProcess[str]"]
 

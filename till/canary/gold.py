@@ -33,8 +33,8 @@ class GoldFiles:
 
     def lines_of(self, content: str) -> tuple[int, Decimal]:
         """How many lines gold.fact_sales holds of a content in the canary's month, and their net sales."""
-        rows = self._rows("fact_sales", ["file_version", "subtotal"], partitions=[("sales_month", "=", MONTH)])
-        money = [row["subtotal"] for row in rows if row["file_version"] == content]
+        which = [("sales_month", "=", MONTH), ("file_version", "=", content)]
+        money = [row["subtotal"] for row in self._rows("fact_sales", ["subtotal"], filters=which)]
         return len(money), sum(money, Decimal("0.00"))
 
     def months(self) -> dict[str, MonthTotals]:
