@@ -11,6 +11,6 @@ if [ -n "${OUTPUTS:-}" ]; then
     "AzureWebJobsStorage__queueServiceUri=$(output opsQueueUri)"
     "AzureWebJobsStorage__tableServiceUri=$(output opsTableUri)"
   )
-  exec env "${addresses[@]}" "$till" "${flight[@]}" --deployed
+  exec env "${addresses[@]}" "$till" --deployed "${flight[@]}"
 fi
 exec "$till" "${flight[@]}"

@@ -138,7 +138,7 @@ def test_the_artifacts_own_command_line_flies_it_by_identity_alone(
 
 def test_a_flight_that_is_told_nowhere_says_what_is_missing(tmp_path):
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("LAKE", "AzureWebJobs"))}
-    command = [TILL, "canary", "--deployed"]
+    command = [TILL, "--deployed", "canary"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, cwd=REPOSITORY)
     assert done.returncode == 2
     assert "LAKE__blobServiceUri" in done.stderr

@@ -194,7 +194,7 @@ def test_the_canary_flies_where_the_outputs_say(run, programs, tmp_path):
     assert "LAKE__blobServiceUri=https://lake.blob.core.windows.net/" in lines
     assert "AzureWebJobsStorage__queueServiceUri=https://ops.queue.core.windows.net/" in lines
     assert "AzureWebJobsStorage__tableServiceUri=https://ops.table.core.windows.net/" in lines
-    assert lines[-1] == "canary --mark 4711 --patience 1800 --deployed"
+    assert lines[-1] == "--deployed canary --mark 4711 --patience 1800"
 
 
 def test_a_run_is_marked_as_good_for_its_environment(run):

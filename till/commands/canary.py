@@ -12,14 +12,6 @@ app = typer.Typer()
 
 @app.command()
 def canary(
-    deployed: Annotated[
-        bool,
-        typer.Option(
-            "--deployed",
-            help="The environment that LAKE__blobServiceUri and AzureWebJobsStorage__... name, by your own identity, "
-            "in place of the local stack.",
-        ),
-    ] = False,
     mark: Annotated[str, typer.Option(help="Tells this flight from others, for example a build's number.")] = "",
     patience: Annotated[float, typer.Option(help="How many seconds each way may take at most.")] = 1800.0,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON.")] = False,
@@ -36,8 +28,9 @@ def canary(
     from till.canary.gold import GoldFiles
     from till.settings import load_settings
     from till.stack.state import running_stack
+    from till.where import DEPLOYED
 
-    if deployed:
+    if DEPLOYED.get():
         where = settings()
     else:
         connection = running_stack(load_settings().home).connection
