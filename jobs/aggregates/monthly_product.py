@@ -30,7 +30,6 @@ from types import MappingProxyType
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as sf
 
-from jobs.aggregates.told_twice import told_twice
 from jobs.contracts import names
 from jobs.contracts.dataset import contract
 from jobs.derive.figures import MONEY, UNITS, count, money, units
@@ -59,7 +58,8 @@ def build(inputs: Inputs) -> DataFrame:
     """The products of the scope's months, from what was sold of them by day."""
     daily, products = inputs.within("daily_product_store"), inputs.all("dim_product")
     by_month = _by_month(_by_month(daily).transform(identified, products))
-    twice = told_twice(inputs.within("sales"), daily, products)
+    told = inputs.within("daily_told_twice").groupBy("sales_month", "product_id")
+    twice = told.agg(count("twice"), count("twice_approximated"))
     counted = by_month.join(twice, on=["sales_month", "product_id"], how="left")
     nothing = sf.lit(0)
     return counted.withColumns(
@@ -84,7 +84,7 @@ AGGREGATE = Node(
     columns=COLUMNS,
     grain=("sales_month", "product_id", "sold_as"),
     per=Per.MONTH,
-    reads=("sales", "daily_product_store", "dim_product"),
+    reads=("daily_product_store", "daily_told_twice", "dim_product"),
     build=build,
     keeps="net_sales",
     file_system=names.SILVER,

@@ -29,6 +29,21 @@ def count(name: str) -> Column:
     return _sum(name, "bigint").alias(name)
 
 
+def money_of(amount: Column, name: str) -> Column:
+    """The sum of an amount of money, nulls 0, decimal(18,2); added up as whole cents, quicker where groups are many."""
+    return _whole(amount, 2).alias(name)
+
+
+def units_of(quantity: Column, name: str) -> Column:
+    """The sum of a quantity, nulls 0, decimal(18,3); added up as whole thousandths."""
+    return _whole(quantity, 3).alias(name)
+
+
+def count_where(condition: Column, number: str, name: str) -> Column:
+    """The sum of a count over the rows that meet the condition, bigint."""
+    return _over(condition, sf.col(number), "bigint").alias(name)
+
+
 def money_where(condition: Column, amount: str, name: str) -> Column:
     """The sum of an amount over the rows that meet the condition, decimal(18,2)."""
     return _over(condition, sf.col(amount), MONEY).alias(name)
@@ -76,6 +91,11 @@ def average_money(amount: str, number: str) -> Column:
 
 def _sum(name: str, type_: str) -> Column:
     return sf.coalesce(sf.sum(name).cast(type_), sf.lit(0).cast(type_))
+
+
+def _whole(value: Column, digits: int) -> Column:
+    parts = sf.coalesce(sf.sum((value * sf.lit(10**digits)).cast("bigint")), sf.lit(0))
+    return (parts.cast("decimal(20,0)") * sf.expr(_one(digits))).cast(f"decimal(18,{digits})")
 
 
 def _over(condition: Column, value: Column, type_: str) -> Column:

@@ -26,16 +26,16 @@ def with_version(facts: DataFrame, dimension: DataFrame, key: str, identity: str
 
     identity   the id, in both
     beside     further columns of the version to take along
-    The key is that of a member where the id has not arrived or is missing.
+    The key is that of a member where the id has not arrived or is missing. Columns of the join stay beside, under names
+    that begin with the key's: each step more would bring the plan nearer to the depth that a message may have.
     """
-    taken = [sf.col("fact_from").alias("version_from"), sf.col("fact_to").alias("version_to")]
-    versions = dimension.where(sf.col(identity).isNotNull()).select(
-        key, sf.col(identity).alias("version_of"), *beside, *taken
-    )
-    holds = sf.col("sales_date").between(sf.col("version_from"), sf.col("version_to"))
-    joined = facts.join(versions, on=(sf.col(identity) == sf.col("version_of")) & holds, how="left")
+    of, since, until = (f"{key}_{name}" for name in ("of", "since", "until"))
+    span = [sf.col("fact_from").alias(since), sf.col("fact_to").alias(until)]
+    versions = dimension.where(sf.col(identity).isNotNull()).select(key, sf.col(identity).alias(of), *beside, *span)
+    holds = sf.col("sales_date").between(sf.col(since), sf.col(until))
+    joined = facts.join(versions, on=(sf.col(identity) == sf.col(of)) & holds, how="left")
     member = sf.when(sf.col(identity).isNull(), sf.lit(NONE)).otherwise(sf.lit(UNKNOWN))
-    return joined.withColumn(key, sf.coalesce(key, member)).drop("version_of", "version_from", "version_to")
+    return joined.withColumn(key, sf.coalesce(key, member))
 
 
 def last(dimension: DataFrame) -> DataFrame:

@@ -32,25 +32,34 @@ def shares(lines: DataFrame, order: tuple[str, ...], amounts: tuple[str, ...]) -
             "weights": sf.when(even, sf.col("all_lines")).otherwise(sf.col("all_weights")).cast("decimal(18,0)"),
         }
     )
+    weight, weights = sf.col("weight"), sf.col("weights").cast("decimal(38,0)")
+    rests, floors, left, signed = {}, {}, {}, {}
     for amount in amounts:
-        shared = _with_share(shared, amount, order)
-    return shared.select(*_ROW, *amounts)
+        cents, rest, floor = _cents(amount), f"{amount}_rest", f"{amount}_floor"
+        product = (cents * weight).cast("decimal(38,0)")
+        rests[rest] = product % weights
+        # The quotient of a number less its remainder is whole, so that no engine has anything to round.
+        whole = (product - sf.col(rest)) / sf.col("weights").cast("decimal(18,0)")
+        floors[floor] = whole.cast("decimal(18,0)").cast("bigint")
+        place = sf.row_number().over(of_order.orderBy(sf.col(rest).desc(), *_ROW))
+        over = cents.cast("bigint") - sf.sum(floor).over(of_order)
+        left[f"{amount}_more"] = sf.when(place <= over, sf.lit(1)).otherwise(sf.lit(0))
+        signed[amount] = _signed(amount)
+    return (
+        shared.withColumns(rests)
+        .withColumns(floors)
+        .withColumns(left)
+        .select(*_ROW, *(share.alias(amount) for amount, share in signed.items()))
+    )
 
 
-def _with_share(lines: DataFrame, amount: str, order: tuple[str, ...]) -> DataFrame:
-    cents = sf.abs((sf.col(amount) * sf.lit(100)).cast("bigint")).cast("decimal(18,0)")
-    product = (cents * sf.col("weight")).cast("decimal(38,0)")
-    rest = product % sf.col("weights").cast("decimal(38,0)")
-    # The quotient of a number less its remainder is whole, so that no engine has anything to round.
-    floor = ((product - rest) / sf.col("weights").cast("decimal(18,0)")).cast("decimal(18,0)").cast("bigint")
-    parted = lines.withColumns({"floor": floor, "rest": rest})
-    of_order = Window.partitionBy(*order)
-    left = cents.cast("bigint") - sf.sum("floor").over(of_order)
-    place = sf.row_number().over(of_order.orderBy(sf.col("rest").desc(), *_ROW))
-    more = sf.when(place <= left, sf.lit(1)).otherwise(sf.lit(0))
-    return parted.withColumns({"left_over": left, "more": more}).withColumn(amount, _signed(amount))
+def _cents(amount: str) -> Column:
+    """The amount in cents, without sign."""
+    return sf.abs((sf.col(amount) * sf.lit(100)).cast("bigint")).cast("decimal(18,0)")
 
 
 def _signed(amount: str) -> Column:
-    share = ((sf.col("floor") + sf.col("more")).cast("decimal(18,0)") * sf.lit("0.01").cast("decimal(3,2)")).cast(MONEY)
+    """The line's share, with the sign of the amount."""
+    cents = (sf.col(f"{amount}_floor") + sf.col(f"{amount}_more")).cast("decimal(18,0)")
+    share = (cents * sf.lit("0.01").cast("decimal(3,2)")).cast(MONEY)
     return sf.when(sf.col(amount).isNull(), sf.lit(None)).when(sf.col(amount) < sf.lit(0), -share).otherwise(share)

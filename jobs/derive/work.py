@@ -8,7 +8,7 @@ were built with. All can be done again with the same outcome.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import partial, reduce
+from functools import partial
 from time import perf_counter
 
 from pyspark.sql import DataFrame, SparkSession
@@ -91,11 +91,11 @@ class Work:
             self._keep_books(layers, compared)
         side_by_side([publish[node.name] for node in star])
 
-    def _built(self, node: Node, scope: Scope, built: Mapping[str, Parts]) -> DataFrame:
+    def _built(self, node: Node, scope: Scope, built: Mapping[str, Parts]) -> list[DataFrame]:
         """The rows that the run has built of a node, in its scope."""
         if node.name in built:
-            return reduce(DataFrame.unionByName, (rows for _, rows in built[node.name]))
-        return self._sources.part(node.name, predicate(node, scope))
+            return [rows for _, rows in built[node.name]]
+        return [self._sources.part(node.name, predicate(node, scope))]
 
     def _keep_books(self, layers: Sequence[Layer], compared: DataFrame) -> None:
         """Put what was compared into gold.reconciliation, in place of what was said of the same days and months."""
@@ -111,7 +111,9 @@ class Work:
 
     def _stage(self, node: Node, scope: Scope, built: dict[str, Parts]) -> None:
         began = perf_counter()
-        built[node.name] = [(part, keep(rows)) for part, rows in self._parts(node, scope)]
+        # Every line in all its columns takes longer to keep than to compute again.
+        as_they_are = node.by_file and self._is_large(node, scope)
+        built[node.name] = [(part, rows if as_they_are else keep(rows)) for part, rows in self._parts(node, scope)]
         self._on_node(node.name, perf_counter() - began)
 
     def _publish(self, node: Node, scope: Scope, built: Mapping[str, Parts]) -> None:
@@ -123,7 +125,9 @@ class Work:
         if not months:
             yield scope, self._rows(node, scope)
         for month in months:
-            yield Scope.of_months([month]), self._rows(node, Scope.of_months([month]), at_large=True)
+            # A constant: else the engine sorts what it writes by month.
+            rows = self._rows(node, Scope.of_months([month]), at_large=True)
+            yield Scope.of_months([month]), rows.withColumn("sales_month", sf.lit(month))
 
     def _is_large(self, node: Node, scope: Scope) -> bool:
         return scope.everything and node.per is not Per.WHOLE and self._sources.is_large("sales")

@@ -6,7 +6,7 @@ product_name, cut into four parts that differ by one product at most, the larger
 one. Revenue: net sales, the sum of total_cost, after discount and before tax; returns are negative and count. A line
 without a product_id is of the least id among the products that have its name now; where there is none, of that name.
 
-Rebuilt: as a whole, from the products' and customers' months.
+Rebuilt: as a whole, from the products' and customers' months and the days' buyers.
 
 Grain: product_id, product_name.
 
@@ -77,9 +77,11 @@ def build(inputs: Inputs) -> DataFrame:
 
 def _with_buyers(sold: DataFrame, inputs: Inputs) -> DataFrame:
     """The products with how many known customers bought them."""
-    bought = identified(inputs.all("monthly_buyers").drop("sales_month").distinct(), inputs.all("dim_product"))
+    bought = identified(
+        inputs.all("daily_buyers").drop("sales_date", "sales_month").distinct(), inputs.all("dim_product")
+    )
     counted = (
-        told_apart(bought)
+        told_apart(identified(bought, inputs.all("dim_product")))
         .select(*TOLD_APART, "customer_id")
         .distinct()
         .groupBy(*TOLD_APART)
@@ -94,6 +96,6 @@ MART = Node(
     columns=COLUMNS,
     grain=("product_id", "product_name"),
     per=Per.WHOLE,
-    reads=("monthly_product", "monthly_buyers", "monthly_customer", "dim_product"),
+    reads=("monthly_product", "daily_buyers", "monthly_customer", "dim_product"),
     build=build,
 )

@@ -65,7 +65,8 @@ select 'p' || (i // 2) as promotion_id, 'Promotion ' || (i // 2) as name,
        date '2026-01-20' + (chance('starts', i) % 100)::int as starts_on,
        date '2026-01-20' + (chance('starts', i) % 100)::int + (chance('runs', i) % 21)::int as ends_on
 from range(2, 32) promotions(i)
-qualify row_number() over (partition by promotion_id, product_id, category, store_id order by i) = 1"""
+qualify row_number() over (partition by promotion_id, product_id, category, store_id order by i) = 1
+order by i"""
 
 # Receipts: a store, a day, a moment, a customer. Some moments follow closely on the customer's one before.
 _RECEIPT = f"""
