@@ -28,6 +28,7 @@ from till.commands import (
     refresh,
     replay,
     sql,
+    sql_views,
     stack,
     upkeep,
 )
@@ -51,6 +52,7 @@ app.add_typer(missing.app)
 app.add_typer(reconcile.app)
 app.add_typer(marts.app, name="marts")
 app.add_typer(sql.app)
+app.add_typer(sql_views.app)
 app.add_typer(refresh.app)
 app.add_typer(upkeep.app)
 app.add_typer(incentive.app, name="incentive")
