@@ -1,7 +1,7 @@
 """Makes tables forget what they held before: of what was erased, no older version is left to be read.
 
 A Delta table keeps what was replaced: the data files for seven days, and the least and the greatest value of each
-column of every file in its log. Here both go at once, for the tables that tell of persons and for no others.
+column of every file in its log for a month. Here both go at once, for the tables of persons and for no others.
 """
 
 from collections.abc import Iterable
@@ -15,6 +15,10 @@ from jobs.delta_rs import let_go
 from jobs.derive.graph import nodes
 from jobs.engine import EMBEDDED, engine_of
 from jobs.tables import Lake
+
+_LOG_KEPT = "delta.logRetentionDuration"
+# What a table keeps of its log that nobody has told anything else: Delta's own default.
+_AS_EVER = "interval 30 days"
 
 
 def tables_of_persons() -> tuple[Table, ...]:
@@ -32,10 +36,10 @@ def tables_of_persons() -> tuple[Table, ...]:
 
 
 def forget(spark: SparkSession, lake: Lake) -> None:
-    """Delete every file that the tables of persons do not need as they are now, and begin their logs anew.
+    """Delete every file that the tables of persons do not need as they are now, those of their logs too.
 
-    Each table's last checkpoint is of its last version then; what lies before it in the log is nobody's any more, and
-    is deleted by who asked. Doing it twice changes nothing more. Nobody may read or write the tables meanwhile.
+    Apache Spark deletes whole days of a log: there, what the log says of today's files goes when this is done again
+    tomorrow. Doing it twice changes nothing more. Nobody may read or write the tables meanwhile.
     """
     tables = [table for table in tables_of_persons() if lake.exists(spark, table)]
     if engine_of(spark) == EMBEDDED:
@@ -48,8 +52,11 @@ def _by_delta_rs(lake: Lake, tables: Iterable[Table]) -> None:
     for table in tables:
         delta = DeltaTable(lake.location(table))
         delta.vacuum(retention_hours=0, dry_run=False, enforce_retention_duration=False, full=True)
+        delta.alter.set_table_properties({_LOG_KEPT: "interval 0 seconds"})
         delta.update_incremental()
         delta.create_checkpoint()
+        delta.cleanup_metadata()
+        delta.alter.set_table_properties({_LOG_KEPT: _AS_EVER})
     let_go()
 
 
@@ -60,8 +67,11 @@ def _by_sql(spark: SparkSession, lake: Lake, tables: Iterable[Table]) -> None:
         for table in tables:
             name = f"delta.`{lake.location(table)}`"
             spark.sql(f"vacuum {name} retain 0 hours").collect()
-            # There is no statement that makes a checkpoint: a table that wants one with each commit makes one now.
-            spark.sql(f"alter table {name} set tblproperties ('delta.checkpointInterval' = '1')").collect()
-            spark.sql(f"alter table {name} unset tblproperties ('delta.checkpointInterval')").collect()
+            # There is no statement that makes a checkpoint: a table that wants one with each commit makes one now, and
+            # with it begins its log anew.
+            wanted = f"'{_LOG_KEPT}' = 'interval 0 hours', 'delta.checkpointInterval' = '1'"
+            spark.sql(f"alter table {name} set tblproperties ({wanted})").collect()
+            as_ever = f"'{_LOG_KEPT}' = '{_AS_EVER}', 'delta.checkpointInterval' = '10'"
+            spark.sql(f"alter table {name} set tblproperties ({as_ever})").collect()
     finally:
         spark.sql(f"reset {check}").collect()

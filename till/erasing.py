@@ -1,7 +1,5 @@
 """Erases a customer wherever Tillstream says who that is: in files, in tables, and in what these held before."""
 
-import json
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,7 +23,6 @@ from till.runs import follow_run
 FORGET = "forget"
 # A file that is being landed is in raw/ for seconds before the ledger names it.
 TOO_YOUNG = timedelta(minutes=10)
-_LOG_FILE = re.compile(r"(?:[^/]+/)*(\d{20})\.[^/]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +58,6 @@ def erase_customer(
     operator.runs.ask(FORGET, RunRequest("", FORGET), asked_at)
     operator.wake()
     follow_run(operator, FORGET, asked_at, shown, patience_seconds=patience_seconds)
-    for table in _tables():
-        deleted["table logs"] += _log_begins_anew(operator, *table)
-        deleted["staged"] += _unstaged(operator, *table)
     book.add(person.digest, dict(deleted), utc_now())
     return Erasure(files, dict(counts + deleted))
 
@@ -92,30 +86,3 @@ def _waiting(operator: Operator) -> Iterator[tuple[str, str]]:
         for row in operator.rows.beginning_with(dataset, "pending:"):
             if pending := PendingEntry.of(row):
                 yield dataset, pending.content
-
-
-def _tables() -> list[tuple[str, str]]:
-    from jobs.forget import tables_of_persons
-
-    return [(table.file_system, table.name) for table in tables_of_persons()]
-
-
-def _log_begins_anew(operator: Operator, file_system: str, name: str) -> int:
-    """Delete what lies before a table's last checkpoint in its log; how many files that were.
-
-    A log tells the least and the greatest value of each column of every file, those of files long gone too.
-    """
-    log = f"{name}/_delta_log/"
-    files = [blob.path for blob in operator.blobs.listing(file_system, log)]
-    if f"{log}_last_checkpoint" not in files:
-        return 0
-    told = operator.blobs.read(file_system, f"{log}_last_checkpoint", at_most=2**20)
-    checkpoint = int(json.loads(told)["version"])
-    old = [path for path in files if (found := _LOG_FILE.fullmatch(path)) and int(found[1]) < checkpoint]
-    return sum(operator.blobs.delete(file_system, path) for path in old)
-
-
-def _unstaged(operator: Operator, file_system: str, name: str) -> int:
-    """Delete what a run has staged beside a table and left there; how many files that were."""
-    staged = [blob.path for blob in operator.blobs.listing(file_system, f"_staged/{name}/")]
-    return sum(operator.blobs.delete(file_system, path) for path in staged)
