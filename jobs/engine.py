@@ -163,11 +163,8 @@ def _started_context(settings: Mapping[str, str]) -> "SparkContext":
     os.environ["SPARK_LOCAL_REMOTE"] = "1"
     try:
         # A Java now and then ends before it has said where it listens; the next one does not.
-        for started in Retrying(
-            retry=retry_if_exception_type(PySparkException), stop=stop_after_attempt(2), reraise=True
-        ):
-            with started:
-                return SparkContext(conf=SparkConf().setAll(list(settings.items())))
+        again = Retrying(retry=retry_if_exception_type(PySparkException), stop=stop_after_attempt(2), reraise=True)
+        return again(SparkContext, conf=SparkConf().setAll(list(settings.items())))
     except PySparkException as error:
         raise EngineNotStarted(
             "Apache Spark does not start.",
