@@ -158,6 +158,10 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
         maximumInstanceCount: maximumInstances
         instanceMemoryMB: instanceMemoryMB
       }
+      // In preview: instances take a new package over one after another, and end what they have begun.
+      siteUpdateStrategy: {
+        type: 'RollingUpdate'
+      }
     }
     siteConfig: {
       minTlsVersion: '1.2'

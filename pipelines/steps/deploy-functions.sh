@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The function package as it was built; instances take it over one after another (the plan's rolling update).
-# Settings: RESOURCE_GROUP; OUTPUTS, the outputs of deploy-infra.sh; PATIENCE_SECONDS until the functions are there.
+# Settings: RESOURCE_GROUP; OUTPUTS, the outputs of deploy-infra.sh; PATIENCE_SECONDS until the functions are there,
+# SETTLE_SECONDS until every instance has them.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 app=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["functionAppName"]["value"])' "${OUTPUTS:?}")
@@ -20,3 +21,5 @@ while true; do
   sleep "${PAUSE_SECONDS:-10}"
 done
 echo "$found"
+# Instances are replaced in batches, and nothing tells when the last one is: it takes up to three minutes.
+sleep "${SETTLE_SECONDS:-180}"

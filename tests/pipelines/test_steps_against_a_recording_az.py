@@ -152,7 +152,7 @@ def test_the_package_is_deployed_as_it_is_and_its_functions_waited_for(run, prog
     deployed(tmp_path)
     programs.answer("az functionapp function list", "func-till-dev/land_file\n", times=1)
     programs.answer("az functionapp function list", "".join(f"func-till-dev/{name}\n" for name in reversed(FUNCTIONS)))
-    done = run("deploy-functions.sh", PAUSE_SECONDS=0)
+    done = run("deploy-functions.sh", PAUSE_SECONDS=0, SETTLE_SECONDS=0)
     assert done.returncode == 0, done.stderr
     (call,) = programs.calls("az functionapp deployment source config-zip")
     assert (option(call, "--name"), option(call, "--src")) == ("func-till-dev", "functions.zip")
