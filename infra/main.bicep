@@ -1,8 +1,6 @@
 // One environment of Tillstream in one resource group. docs/cost.md says what it costs, infra/README.md how to put it up.
 targetScope = 'resourceGroup'
 
-var names = loadJsonContent('../jobs/contracts/names.json')
-
 @description('Which environment it is; part of every name.')
 @allowed([
   'dev'
@@ -248,91 +246,28 @@ module ops 'modules/ops.bicep' = {
   }
 }
 
-module appInLake 'modules/roles.bicep' = {
-  name: 'roles-app-lake'
+module topic 'modules/event-topic.bicep' = {
+  name: 'event-topic'
   params: {
-    accountName: lake.outputs.name
-    principalId: identities.outputs.appPrincipalId
-    containerRoles: [
-      { container: names.fileSystems.landing, role: 'StorageBlobDataReader' }
-      { container: names.fileSystems.raw, role: 'StorageBlobDataContributor' }
-      { container: names.fileSystems.bronze, role: 'StorageBlobDataContributor' }
-      { container: names.fileSystems.quarantine, role: 'StorageBlobDataContributor' }
-    ]
+    location: location
+    suffix: suffix
+    tags: allTags
+    lakeId: lake.outputs.id
   }
 }
 
-module appInOps 'modules/roles.bicep' = {
-  name: 'roles-app-ops'
+module access 'modules/access.bicep' = {
+  name: 'access'
   params: {
-    accountName: ops.outputs.name
-    principalId: identities.outputs.appPrincipalId
-    // The host keeps its locks and the state of its timers in containers that it makes itself where they are not there.
-    containerRoles: [
-      { container: packagesContainer, role: 'StorageBlobDataContributor' }
-      { container: hostContainers[0], role: 'StorageBlobDataOwner' }
-      { container: hostContainers[1], role: 'StorageBlobDataOwner' }
-    ]
-    queueRoles: [
-      { queue: names.queues.landingEvents, role: 'StorageQueueDataContributor' }
-      { queue: names.queues.transformRequests, role: 'StorageQueueDataContributor' }
-      { queue: names.queues.transformResults, role: 'StorageQueueDataContributor' }
-      { queue: '${names.queues.landingEvents}${names.poisonSuffix}', role: 'StorageQueueDataContributor' }
-      { queue: '${names.queues.transformRequests}${names.poisonSuffix}', role: 'StorageQueueDataContributor' }
-      { queue: '${names.queues.transformResults}${names.poisonSuffix}', role: 'StorageQueueDataContributor' }
-      { queue: names.blobTriggerPoison, role: 'StorageQueueDataContributor' }
-    ]
-    tableRoles: [
-      { table: names.ledgerTable, role: 'StorageTableDataContributor' }
-    ]
-  }
-}
-
-module jobsInLake 'modules/roles.bicep' = {
-  name: 'roles-jobs-lake'
-  params: {
-    accountName: lake.outputs.name
-    principalId: identities.outputs.jobsPrincipalId
-    containerRoles: [
-      { container: names.fileSystems.bronze, role: 'StorageBlobDataContributor' }
-      { container: names.fileSystems.silver, role: 'StorageBlobDataContributor' }
-      { container: names.fileSystems.gold, role: 'StorageBlobDataContributor' }
-      { container: names.fileSystems.reports, role: 'StorageBlobDataContributor' }
-    ]
-  }
-}
-
-module operatorsInLake 'modules/roles.bicep' = if (!empty(operatorsGroupId)) {
-  name: 'roles-operators-lake'
-  params: {
-    accountName: lake.outputs.name
-    principalId: operatorsGroupId
-    principalType: 'Group'
-    containerRoles: [
-      { container: names.fileSystems.landing, role: 'StorageBlobDataContributor' }
-      { container: names.fileSystems.raw, role: 'StorageBlobDataContributor' }
-      { container: names.fileSystems.bronze, role: 'StorageBlobDataContributor' }
-      { container: names.fileSystems.quarantine, role: 'StorageBlobDataContributor' }
-      { container: names.fileSystems.silver, role: 'StorageBlobDataReader' }
-      { container: names.fileSystems.gold, role: 'StorageBlobDataReader' }
-      { container: names.fileSystems.reports, role: 'StorageBlobDataReader' }
-    ]
-  }
-}
-
-module operatorsInOps 'modules/roles.bicep' = if (!empty(operatorsGroupId)) {
-  name: 'roles-operators-ops'
-  params: {
-    accountName: ops.outputs.name
-    principalId: operatorsGroupId
-    principalType: 'Group'
-    queueRoles: [
-      { queue: names.queues.transformRequests, role: 'StorageQueueDataContributor' }
-      { queue: names.queues.transformResults, role: 'StorageQueueDataContributor' }
-    ]
-    tableRoles: [
-      { table: names.ledgerTable, role: 'StorageTableDataContributor' }
-    ]
+    lakeName: lake.outputs.name
+    opsName: ops.outputs.name
+    appPrincipalId: identities.outputs.appPrincipalId
+    jobsPrincipalId: identities.outputs.jobsPrincipalId
+    topicPrincipalId: topic.outputs.principalId
+    operatorsGroupId: operatorsGroupId
+    packagesContainer: packagesContainer
+    deadLettersContainer: deadLettersContainer
+    hostContainers: hostContainers
   }
 }
 
@@ -475,34 +410,9 @@ module functions 'modules/functions.bicep' = {
     subnetId: privateNetwork ? network!.outputs.functionsSubnetId : ''
   }
   dependsOn: [
-    appInLake
-    appInOps
+    access
     privateEndpoints
   ]
-}
-
-module topic 'modules/event-topic.bicep' = {
-  name: 'event-topic'
-  params: {
-    location: location
-    suffix: suffix
-    tags: allTags
-    lakeId: lake.outputs.id
-  }
-}
-
-module topicInOps 'modules/roles.bicep' = {
-  name: 'roles-topic-ops'
-  params: {
-    accountName: ops.outputs.name
-    principalId: topic.outputs.principalId
-    containerRoles: [
-      { container: deadLettersContainer, role: 'StorageBlobDataContributor' }
-    ]
-    queueRoles: [
-      { queue: names.queues.landingEvents, role: 'StorageQueueDataMessageSender' }
-    ]
-  }
 }
 
 module events 'modules/event-subscription.bicep' = {
@@ -513,7 +423,7 @@ module events 'modules/event-subscription.bicep' = {
     deadLettersContainer: deadLettersContainer
   }
   dependsOn: [
-    topicInOps
+    access
   ]
 }
 
@@ -595,6 +505,9 @@ output databricksUrl string = onDatabricks ? databricks!.outputs.workspaceUrl : 
 
 @description('Resource id of the connector by which Unity Catalog reaches the lake, empty with a container.')
 output databricksConnectorId string = onDatabricks ? databricks!.outputs.connectorId : ''
+
+@description('Client id of the function app\'s identity: the principal that has to be allowed to run the job in Databricks.')
+output appClientId string = identities.outputs.appClientId
 
 @description('Resource id of the jobs\' identity, which the connector has.')
 output jobsIdentityId string = identities.outputs.jobsId

@@ -159,6 +159,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
         instanceMemoryMB: instanceMemoryMB
       }
       // In preview: instances take a new package over one after another, and end what they have begun.
+      #disable-next-line BCP037
       siteUpdateStrategy: {
         type: 'RollingUpdate'
       }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 _WORDS = re.compile(
-    r"(?P<blank>[ \t\r]+|//[^\n]*|/\*.*?\*/)|(?P<newline>\n)|(?P<name>[A-Za-z_]\w*)|(?P<number>\d+)"
+    r"(?P<blank>[ \t\r]+|//[^\n]*|\#[^\n]*|/\*.*?\*/)|(?P<newline>\n)|(?P<name>[A-Za-z_]\w*)|(?P<number>\d+)"
     r"|(?P<sign>\?\?|&&|\|\||==|!=|<=|>=|=>|::|[@(){}\[\],.:?!=<>+\-*/%])",
     re.DOTALL,
 )

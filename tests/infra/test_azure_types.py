@@ -13,6 +13,10 @@ from tests.infra.azure_types import AzureTypes
 from tests.infra.bicep_deployment import Resource
 from tests.infra.environments import CHOICES, PARAMETERS, put_up
 
+# What Azure takes and its types do not name yet, each with the page that does.
+NEWER = {
+    "functionAppConfig.siteUpdateStrategy": "learn.microsoft.com/azure/azure-functions/flex-consumption-site-updates"
+}
 _CHECKOUT = os.environ.get("TILLSTREAM_AZURE_TYPES")
 
 
@@ -27,7 +31,7 @@ def types() -> AzureTypes:
 @pytest.mark.parametrize("name", [path.stem for path in PARAMETERS])
 def test_azure_knows_every_property(types: AzureTypes, name: str, choice: str) -> None:
     mistakes = [mistake for each in put_up(name, choice).deployed for mistake in types.mistakes(each)]
-    assert mistakes == []
+    assert [mistake for mistake in mistakes if not any(known in mistake for known in NEWER)] == []
 
 
 def test_what_azure_does_not_know_is_found(types: AzureTypes) -> None:

@@ -43,6 +43,10 @@ output key string = account.listKeys().keys[0].value
 """
 
 
+# The first time its packages have to come.
+pytestmark = pytest.mark.timeout(900)
+
+
 @pytest.fixture(scope="module")
 def checkov() -> Path:
     """A folder that holds checkov, which has some hundred packages of its own."""

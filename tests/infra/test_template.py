@@ -46,7 +46,12 @@ def test_every_name_is_declared_and_every_declaration_is_used(path: Path) -> Non
 
 
 def test_every_module_is_used() -> None:
-    used = {(INFRA / each.type).resolve() for each in read(INFRA / "main.bicep").symbols.values() if "/" in each.type}
+    used = {
+        (path.parent / each.type).resolve()
+        for path in bicep_files()
+        for each in read(path).symbols.values()
+        if each.kind == "module"
+    }
     assert used == {path.resolve() for path in (INFRA / "modules").glob("*.bicep")}
 
 
