@@ -107,6 +107,7 @@ def test_an_upkeep_is_run_by_the_cluster_once_and_its_end_is_known(
     assert len(list((folder.parent / "runs").glob("*tended*"))) == 1
 
 
+@pytest.mark.slow
 def test_a_run_that_fails_on_the_cluster_is_known_to_have_failed(submits: tuple[SparkSubmitRunner, Path]) -> None:
     runner, folder = submits
     request = RunRequest("lost", "refresh", manifest="manifests/lost.jsonl")
