@@ -38,7 +38,7 @@ test-slow: setup ## a 3 GiB file in 1 GiB of memory, a real grocer's sales on bo
 docs: setup ## write the pages that are made from the code
 	@$(BIN)/python -m till.violations_page
 	@$(BIN)/python -m till.marts_page
-	@$(BIN)/python -m infra.cost
+	@$(BIN)/python -m infra.cost_page
 
 check-infra: setup ## the Bicep: worked out for each environment, held to the code, and checkov; AZURE_TYPES=checkout of Azure/bicep-types-az
 	TILLSTREAM_AZURE_TYPES=$(AZURE_TYPES) $(BIN)/pytest tests/infra $(ARGS)

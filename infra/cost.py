@@ -1,15 +1,13 @@
-"""What an environment costs a month, from the meters that it runs up; writes docs/cost.md: python -m infra.cost
+"""What an environment costs a month, from the meters that it runs up
 
 Every figure on the page is worked out here, from published prices, from what was measured (docs/performance.md) and
-from what is assumed; each says which it is. Amounts are US dollars, rounded half up to the cent where they are shown.
+from what is assumed; each says which it is. Amounts are US dollars.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from pathlib import Path
 
-PAGE = Path(__file__).parents[1] / "docs" / "cost.md"
 DAYS, HOURS = Decimal(30), Decimal(730)
 RUNNERS = ("container", "databricks")
 VOLUMES = (Decimal(1), Decimal(10), Decimal(100))
@@ -120,13 +118,13 @@ def _functions(volume: Decimal) -> Iterator[Line]:
     paid = max(Decimal(0), used - FREE["GB-second"])
     price = METERS["Functions, Flex Consumption, on demand"].price
     said = (
-        f"({_n(check)} s of checks + {_n(sweeps)} s of sweeps) a day x {_n(INSTANCE_GB)} GB x 30 - "
-        f"{_n(FREE['GB-second'])} free = {_n(paid)} GB-s x {price}"
+        f"({shown(check)} s of checks + {shown(sweeps)} s of sweeps) a day x {shown(INSTANCE_GB)} GB x 30 - "
+        f"{shown(FREE['GB-second'])} free = {shown(paid)} GB-s x {price}"
     )
     yield Line("Functions, on demand", said, paid * price)
     ready = INSTANCE_GB * DAYS * 86_400
     price = METERS["Functions, Flex Consumption, always ready, baseline"].price
-    yield Line("Functions, one instance always ready", f"4 GB x {_n(DAYS * 86_400)} s x {price}", ready * price)
+    yield Line("Functions, one instance always ready", f"4 GB x {shown(DAYS * 86_400)} s x {price}", ready * price)
 
 
 def _container(volume: Decimal) -> Iterator[Line]:
@@ -134,7 +132,7 @@ def _container(volume: Decimal) -> Iterator[Line]:
     for what, unit, size in (("vCPU", "vCPU-second", CORES), ("memory", "GiB-second", GIB)):
         price = METERS[f"Container Apps, {what}"].price
         paid = max(Decimal(0), seconds * size - FREE[unit])
-        said = f"{_n(seconds)} s x {_n(size)} - {_n(FREE[unit])} free = {_n(paid)} x {price}"
+        said = f"{shown(seconds)} s x {shown(size)} - {shown(FREE[unit])} free = {shown(paid)} x {price}"
         yield Line(f"Container Apps Job, {what}", said, paid * price)
 
 
@@ -146,144 +144,44 @@ def _databricks(volume: Decimal) -> Iterator[Line]:
     hours = (CLUSTER_STARTS_A_DAY * CLUSTER_START_SECONDS + core_seconds / (workers * 4)) / 3600 * DAYS
     nodes = workers + 1
     machine, unit = METERS["Virtual machine, D4ds v5"].price, METERS["Databricks, Premium, Jobs Compute"].price
-    said = f"{_n(hours)} h x {_n(nodes)} machines x "
+    said = f"{shown(hours)} h x {shown(nodes)} machines x "
     yield Line("Databricks, machines", said + f"{machine}", hours * nodes * machine)
-    yield Line("Databricks, DBU", said + f"{_n(DBU_AN_HOUR)} DBU x {unit}", hours * nodes * DBU_AN_HOUR * unit)
+    yield Line("Databricks, DBU", said + f"{shown(DBU_AN_HOUR)} DBU x {unit}", hours * nodes * DBU_AN_HOUR * unit)
 
 
 def _storage(volume: Decimal) -> Iterator[Line]:
     hot, cool, archive = (METERS[f"Data Lake Storage, {tier}, LRS"].price for tier in ("hot", "cool", "archive"))
     tables = volume * 365 * (PARQUET_OF_CSV + SILVER_AND_GOLD_OF_CSV)
     young, old, oldest = volume * 30 * 2 + tables, volume * (150 + 335), volume * 185
-    yield Line("Lake, hot", f"{_n(young)} GB x {hot}", young * hot)
-    yield Line("Lake, cool", f"{_n(old)} GB x {cool}", old * cool)
-    yield Line("Lake, archive", f"{_n(oldest)} GB x {archive}", oldest * archive)
+    yield Line("Lake, hot", f"{shown(young)} GB x {hot}", young * hot)
+    yield Line("Lake, cool", f"{shown(old)} GB x {cool}", old * cool)
+    yield Line("Lake, archive", f"{shown(oldest)} GB x {archive}", oldest * archive)
     pieces = volume * 250 * DAYS * (2 + PARQUET_OF_CSV + SILVER_AND_GOLD_OF_CSV)
     for what, each in (("writes", WRITES_A_RUN), ("reads", READS_A_RUN)):
         price = METERS[f"Data Lake Storage, hot, {what} of 4 MB"].price
         count = RUNS_A_DAY * DAYS * each + pieces
-        yield Line(f"Lake, {what}", f"{_n(count)} / 10,000 x {price}", count / 10_000 * price)
+        yield Line(f"Lake, {what}", f"{shown(count)} / 10,000 x {price}", count / 10_000 * price)
     polls = Decimal(8) * 43_200 * DAYS
     price = METERS["Queue storage, operations"].price
-    yield Line("Queues, asked every two seconds", f"{_n(polls)} / 10,000 x {price}", polls / 10_000 * price)
+    yield Line("Queues, asked every two seconds", f"{shown(polls)} / 10,000 x {price}", polls / 10_000 * price)
 
 
 def _around(runner: str) -> Iterator[Line]:
     logs = RUNS_A_DAY * DAYS * (WRITES_A_RUN + READS_A_RUN) / 1_000_000 + Decimal("0.05") * DAYS
     price = METERS["Log Analytics, ingestion"].price
     paid = logs - FREE["GB"]
-    yield Line("Logs", f"({_n(logs)} - {_n(FREE['GB'])} free) GB x {price}", paid * price)
+    yield Line("Logs", f"({shown(logs)} - {shown(FREE['GB'])} free) GB x {price}", paid * price)
     often, seldom = METERS["Log alert, every 5 minutes"].price, METERS["Log alert, every 15 minutes or more"].price
     yield Line("Alerts", f"3 x {often} + 3 x {seldom}", 3 * often + 3 * seldom)
     endpoints = Decimal(7 if runner == "container" else 6)
     price = METERS["Private endpoint"].price
-    yield Line("Private endpoints", f"{_n(endpoints)} x {_n(HOURS)} h x {price}", endpoints * HOURS * price)
+    yield Line("Private endpoints", f"{shown(endpoints)} x {shown(HOURS)} h x {price}", endpoints * HOURS * price)
     if runner == "container":
         price = METERS["Container registry, Premium"].price
         yield Line("Registry, Premium", f"30 x {price}", DAYS * price)
 
 
-def page() -> str:
-    """The page as Markdown."""
-    return "\n".join([*_head(), *_totals(), *_meters(), *_bills()]) + "\n"
-
-
-def _head() -> list[str]:
-    return [
-        "# What it costs",
-        "",
-        "Written by `python -m infra.cost`: change the figures there. US dollars a month, list prices of East US,",
-        "without tax, discounts and the time of people; looked up in November 2026 in stored copies of public pages,",
-        "since neither the price list nor its API could be asked. A price that was found has its page beside it; one",
-        "that was not is marked as assumed. An environment as `infra/params/prod.bicepparam` has it (private network,",
-        "one instance always ready) but with LRS prices, GRS being about double for the lake; after its first year, at",
-        "so many GB of CSV a day.",
-        "",
-    ]
-
-
-def _totals() -> list[str]:
-    rows = [
-        f"| {_n(volume)} GB | " + " | ".join(_money(total(bill(volume, each))) for each in RUNNERS) + " |"
-        for volume in VOLUMES
-    ]
-    busy = ", ".join(f"{_n(run_seconds(volume) / 3600)} h at {_n(volume)} GB" for volume in VOLUMES)
-    return [
-        "| a day | container | Databricks |",
-        "|---|---|---|",
-        *rows,
-        "",
-        f"- The container's runs take {busy} of each day,",
-        "  at the measured speed of two cores (it has four). At 100 GB that is most of the day, on figures that were",
-        "  measured with 5 million lines: take Databricks there, or measure first.",
-        "- A development environment (no network, nothing always ready, the smallest registry) leaves out the private",
-        "  endpoints, the instance and most of the registry: about "
-        + _money(_fixed() - DAYS * METERS["Container registry, Basic"].price)
-        + " less.",
-        "- What a run writes and reads whatever it holds is the larger part of the lake's operations and of the logs:",
-        "  files that come together cost less than files that trickle in, since one run takes all that has landed.",
-        "",
-    ]
-
-
-def _fixed() -> Decimal:
-    fixed = ("Functions, one instance always ready", "Private endpoints", "Registry, Premium")
-    return total([line for line in bill(Decimal(1), "container") if line.what in fixed])
-
-
-def _meters() -> list[str]:
-    rows = [f"| {name} | {each.price} | {each.per} | {each.kind} | {each.source} |" for name, each in METERS.items()]
-    return [
-        "## Prices",
-        "",
-        "| meter | USD | per | how | from |",
-        "|---|---|---|---|---|",
-        *rows,
-        "",
-        "Free each month: " + ", ".join(f"{_n(count)} {unit}s" for unit, count in FREE.items() if unit != "GB"),
-        "(learn.microsoft.com/azure/container-apps/billing for the last two; the first is assumed), 5 GB of logs.",
-        "",
-        "## Quantities",
-        "",
-        "Measured (docs/performance.md), on two cores:",
-        "",
-        f"- landing checks {_n(LANDING_MB_A_SECOND)} MB/s; 5 million lines are 300 MB of CSV and 60 MB of Parquet;",
-        "- all marts of 5 million lines in 77.7 s; Apache Spark takes "
-        f"{SPARK_OF_EMBEDDED:.1f} times as long (seven marts, warm).",
-        "",
-        "Assumed:",
-        "",
-        f"- {_n(RUNS_A_DAY)} runs a day, {_n(START_SECONDS)} s until each has begun;",
-        f"- a line is worked through {_n(SEVERAL_TIMES_OVER)} times, since a run builds days and months anew;",
-        f"- storage makes a check {_n(STORAGE_OF_CHECK)} times as long; silver and gold take",
-        f"  {SILVER_AND_GOLD_OF_CSV} of the CSV;",
-        f"- a run writes {_n(WRITES_A_RUN)} and reads {_n(READS_A_RUN)} pieces of storage, 1 KB of audit log each;",
-        f"- a Databricks cluster starts every hour, in {_n(CLUSTER_START_SECONDS)} s, with 1, 2 and 8 workers of 4",
-        f"  cores and {_n(DBU_AN_HOUR)} DBU an hour each;",
-        "- Event Grid, Key Vault, tables and traffic within the region stay below a dollar and are left out.",
-        "",
-    ]
-
-
-def _bills() -> list[str]:
-    found = ["## The arithmetic", ""]
-    for runner in RUNNERS:
-        for volume in VOLUMES:
-            lines = bill(volume, runner)
-            found += [f"### {_n(volume)} GB a day, {runner}", "", "| | | USD |", "|---|---|---|"]
-            found += [f"| {line.what} | {line.sum} | {_money(line.amount)} |" for line in lines]
-            found += [f"| **total** | | **{_money(total(lines))}** |", ""]
-    return found[:-1]
-
-
-def _money(amount: Decimal) -> str:
-    return f"{amount.quantize(Decimal('0.01'), ROUND_HALF_UP):,}"
-
-
-def _n(number: Decimal) -> str:
+def shown(number: Decimal) -> str:
+    """The number as a person reads it: tenths below a hundred, whole above."""
     whole = number.quantize(Decimal("0.1") if abs(number) < 100 else Decimal(1), ROUND_HALF_UP)
     return f"{whole:,}".removesuffix(".0")
-
-
-if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")

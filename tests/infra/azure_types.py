@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.infra.bicep_deployment import Resource
+from tests.infra.bicep_values import Resource
 
 _REQUIRED, _READ_ONLY = 1, 2
 # Fractions too: Bicep has no type for them, and writes them as json().

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.infra.azure_types import AzureTypes
-from tests.infra.bicep_deployment import Resource
+from tests.infra.bicep_values import Resource
 from tests.infra.environments import CHOICES, PARAMETERS, put_up
 
 # What Azure takes and its types do not name yet, each with the page that does.

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from infra.cost import METERS, PAGE, VOLUMES, bill, page, run_seconds, total
+from infra.cost import METERS, VOLUMES, bill, run_seconds, total
+from infra.cost_page import PAGE, page
 
 
 def line(runner: str, volume: int, what: str) -> Decimal:

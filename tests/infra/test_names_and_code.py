@@ -13,7 +13,8 @@ import pytest
 from functions.landing.announced import announced_path
 from functions.settings import Settings, TriggerSettings
 from jobs.contracts import names
-from tests.infra.bicep_deployment import Deployment, Resource
+from tests.infra.bicep_deployment import Deployment
+from tests.infra.bicep_values import Resource
 from tests.infra.environments import PARAMETERS, put_up
 from till.settings import REPOSITORY
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.infra.bicep_deployment import deployment
-from tests.infra.bicep_syntax import Declaration, File, Node, read
+from tests.infra.bicep_expressions import Node
+from tests.infra.bicep_syntax import Declaration, File, read
 from tests.infra.bicep_tokens import NotBicep
 from tests.infra.environments import CHOICES, INFRA, PARAMETERS, bicep_files
 
