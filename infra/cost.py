@@ -32,8 +32,17 @@ METERS = {
     "Functions, Flex Consumption, always ready, baseline": Meter(
         Decimal("0.000004"), "GB-second", _NOT_FOUND, _ASSUMED
     ),
-    "Container Apps, vCPU": Meter(Decimal("0.000024"), "vCPU-second", _NOT_FOUND, _ASSUMED),
-    "Container Apps, memory": Meter(Decimal("0.000003"), "GiB-second", _NOT_FOUND, _ASSUMED),
+    "Container Apps, vCPU": Meter(
+        Decimal("0.000024"), "vCPU-second", "c3x.dev/resources/azure/azurerm_container_app, 2026"
+    ),
+    "Container Apps, memory": Meter(
+        Decimal("0.000003"), "GiB-second", "c3x.dev/resources/azure/azurerm_container_app, 2026"
+    ),
+    "Container Apps, dedicated machines, management": Meter(
+        Decimal("0.10"),
+        "hour",
+        "dotnetpower.github.io/elb-dashboard, from Azure's own price list, Korea Central, May 2026",
+    ),
     "Databricks, Premium, Jobs Compute": Meter(
         Decimal("0.30"), "DBU", "cynthiafilm.com/azure-databricks-cost-structure-modern-data-warehouses-in-azure"
     ),
@@ -53,9 +62,13 @@ METERS = {
     "Log Analytics, ingestion": Meter(Decimal("2.30"), "GB", "monitoringcost.com/azure-monitor-cost, 2026"),
     "Log alert, every 5 minutes": Meter(Decimal("1.50"), "rule and month", _NOT_FOUND, _ASSUMED),
     "Log alert, every 15 minutes or more": Meter(Decimal("0.50"), "rule and month", _NOT_FOUND, _ASSUMED),
-    "Private endpoint": Meter(Decimal("0.01"), "hour", _NOT_FOUND, _ASSUMED),
-    "Container registry, Basic": Meter(Decimal("0.1667"), "day", _NOT_FOUND, _ASSUMED),
-    "Container registry, Premium": Meter(Decimal("1.6667"), "day", _NOT_FOUND, _ASSUMED),
+    "Private endpoint": Meter(Decimal("0.01"), "hour", "c3x.dev/resources/azure/azurerm_private_endpoint, 2026"),
+    "Container registry, Basic": Meter(
+        Decimal("0.167"), "day", "c3x.dev/resources/azure/azurerm_container_registry, 2026"
+    ),
+    "Container registry, Premium": Meter(
+        Decimal("1.667"), "day", "c3x.dev/resources/azure/azurerm_container_registry, 2026"
+    ),
 }
 FREE = {
     "GB-second": Decimal(100_000),

@@ -21,11 +21,11 @@ def _head() -> list[str]:
         "Written by `python -m infra.cost_page`: change the figures in `infra/cost.py`.",
         "",
         "US dollars a month, list prices of East US, without tax, discounts and the time of people; looked up in",
-        "November 2026 in stored copies of public pages,",
-        "since neither the price list nor its API could be asked. A price that was found has its page beside it; one",
-        "that was not is marked as assumed. An environment as `infra/params/prod.bicepparam` has it (private network,",
-        "one instance always ready) but with LRS prices, GRS being about double for the lake; after its first year, at",
-        "so many GB of CSV a day.",
+        "November 2026 in stored copies of public pages, since neither the price list nor its API could be asked. A",
+        "price that was found has its page beside it; one that was not is marked as assumed.",
+        "",
+        "An environment as `infra/params/prod.bicepparam` has it (private network, one instance always ready) but with",
+        "LRS prices, GRS being about double for the lake; after its first year, at so many GB of CSV a day.",
         "",
     ]
 
@@ -44,6 +44,9 @@ def _totals() -> list[str]:
         f"- The container's runs take {busy} of each day,",
         "  at the measured speed of two cores (it has four). At 100 GB that is most of the day, on figures that were",
         "  measured with 5 million lines: take Databricks there, or measure first.",
+        "- With more than 8 GiB (`jobMemoryGi`) the container runs on a dedicated machine, and its surroundings cost "
+        + _money(cost.HOURS * METERS["Container Apps, dedicated machines, management"].price),
+        "  a month whether it runs or not, beside the machine's own hours.",
         "- A development environment (no network, nothing always ready, the smallest registry) leaves out the private",
         "  endpoints, the instance and most of the registry: about "
         + _money(_fixed() - DAYS * METERS["Container registry, Basic"].price)
