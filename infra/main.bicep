@@ -511,3 +511,6 @@ output appClientId string = identities.outputs.appClientId
 
 @description('Resource id of the jobs\' identity, which the connector has.')
 output jobsIdentityId string = identities.outputs.jobsId
+
+@description('Client id of the jobs\' identity, which runs the job in Databricks.')
+output jobsClientId string = identities.outputs.jobsClientId
