@@ -75,7 +75,6 @@ def test_a_canary_that_is_changed_on_its_way_is_found(stack, monkeypatch):
 
 
 def test_what_others_land_meanwhile_is_no_difference_and_what_nobody_landed_is(stack, tmp_path):
-    from functions.adapters.clients import lake_blobs
     from functions.clock import utc_now
     from functions.settings import Settings
     from till.accounts import Accounts
@@ -87,7 +86,7 @@ def test_what_others_land_meanwhile_is_no_difference_and_what_nobody_landed_is(s
     connection = running_stack(stack.home).connection
     where = Settings(lake_connection=connection, ops_connection=connection)
     with progress("Looking") as shown:
-        flight = Flight(Accounts.of(where), GoldFiles(lake_blobs(where)), shown, 100)
+        flight = Flight(Accounts.of(where), GoldFiles(where), shown, 100)
         began, before = utc_now(), flight.gold.months()
         assert before["2026-03"] == MonthTotals(Decimal("10.05"), Decimal("1.000"), 1)
         other = tmp_path / "other.csv"
@@ -113,6 +112,7 @@ def installed(tmp_path: Path) -> Path:
     return folder / "bin" / "till"
 
 
+@pytest.mark.timeout(900)  # packages come from a registry, by pip, as they do on an agent
 def test_the_artifacts_own_command_line_flies_it_by_identity_alone(
     keyless: KeylessWorld, installed, tmp_path, monkeypatch
 ):

@@ -1,19 +1,16 @@
 """Reads the few rows of gold that a canary asks about, from the tables' own files: no engine has to run for it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from azure.core.credentials import TokenCredential
-from azure.storage.blob import BlobServiceClient
 from deltalake import DeltaTable
 from deltalake.exceptions import TableNotFoundError
 
+from functions.adapters.lake_access import delta_access
+from functions.settings import Settings
 from jobs.contracts.names import GOLD
 from till.canary.file import MONTH
-
-_SCOPE = "https://storage.azure.com/.default"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +24,9 @@ class MonthTotals:
 
 @dataclass(frozen=True, slots=True)
 class GoldFiles:
-    """Gold as it lies in the lake, behind the same client that writes the files."""
+    """Gold as it lies in the lake of these settings."""
 
-    lake: BlobServiceClient
+    settings: Settings
 
     def lines_of(self, content: str) -> tuple[int, Decimal]:
         """How many lines gold.fact_sales holds of a content in the canary's month, and their net sales."""
@@ -49,16 +46,8 @@ class GoldFiles:
 
     def _rows(self, table: str, columns: list[str], **which: Any) -> list[dict[str, Any]]:
         try:
-            delta = DeltaTable(f"az://{GOLD}/{table}", storage_options=dict(self._access()))
+            delta = DeltaTable(f"az://{GOLD}/{table}", storage_options=dict(delta_access(self.settings)))
         except TableNotFoundError:
             return []
         rows: list[dict[str, Any]] = delta.to_pyarrow_table(columns=columns, **which).to_pylist()
         return rows
-
-    def _access(self) -> Mapping[str, str]:
-        """What delta-rs needs to reach the account as the client does; a token is asked for anew each time."""
-        access = {"account_name": str(self.lake.account_name), "endpoint": self.lake.url.rstrip("/")}
-        credential: Any = self.lake.credential
-        if isinstance(credential, TokenCredential):
-            return {**access, "bearer_token": credential.get_token(_SCOPE).token}
-        return {**access, "account_key": credential.account_key, "allow_http": "true"}

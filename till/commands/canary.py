@@ -20,7 +20,6 @@ def canary(
 
     Ends with 1 where anything was found otherwise than expected, with 4 where a file did not come to gold in time.
     """
-    from functions.adapters.clients import lake_blobs
     from functions.clock import utc_now
     from functions.settings import Settings, settings
     from till.accounts import Accounts
@@ -36,7 +35,7 @@ def canary(
         connection = running_stack(load_settings().home).connection
         where = Settings(lake_connection=connection, ops_connection=connection)
     with progress("Flying the canary") as shown:
-        flight = Flight(Accounts.of(where), GoldFiles(lake_blobs(where)), shown, patience)
+        flight = Flight(Accounts.of(where), GoldFiles(where), shown, patience)
         findings = list(flight.fly(mark or f"{utc_now():%Y%m%dT%H%M%S%f}"))
     rows = [
         {"check": one.check, "expected": one.expected, "found": one.found, "verdict": "ok" if one.ok else "wrong"}
