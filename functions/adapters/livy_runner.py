@@ -17,7 +17,7 @@ from jobs.contracts.messages import RunRequest
 
 _BATCHES = "batches"
 _PAGE = 20  # the most that Synapse gives
-_PAGES_AT_MOST = 200
+_PAGES_AT_AN_END = 5
 _MAIN_FILE = re.compile(r"abfss://[^\s?#]+\.py")
 # Sizes that Livy takes by names of its own, each beside Spark's name for it.
 _SIZES: Mapping[str, tuple[str, type[int] | type[str]]] = MappingProxyType(
@@ -92,16 +92,21 @@ class LivyRunner:
         return [_state(batch) for batch in self._batches() if batch.get("name") == name]
 
     def _batches(self) -> Iterator[dict[str, Any]]:
-        """Every batch that the service remembers; it gives them in an order that it does not document."""
-        seen = 0
-        for _ in range(_PAGES_AT_MOST):
-            query = {"from": seen, "size": _PAGE, "detailed": "true"}
-            page = self._found(self._service.ask("GET", _BATCHES, query=query))
-            batches = page.get("sessions") or page.get("items") or []
-            yield from batches
-            seen += len(batches)
-            if not batches or seen >= int(page.get("total", page.get("totalCountOfMatchedItems", 0))):
-                return
+        """The latest batches that the service remembers.
+
+        It keeps thousands, in an order that it does not document: both ends of its list are read.
+        """
+        first, total = self._page(0)
+        yield from first
+        pages = range(0, total, len(first)) if first else range(0)
+        for begin in sorted({*pages[1:_PAGES_AT_AN_END], *pages[1:][-_PAGES_AT_AN_END:]}):
+            yield from self._page(begin)[0]
+
+    def _page(self, begin: int) -> tuple[list[dict[str, Any]], int]:
+        """A page of batches, and how many there are in all."""
+        page = self._found(self._service.ask("GET", _BATCHES, query={"from": begin, "size": _PAGE, "detailed": "true"}))
+        batches = page.get("sessions") or page.get("items") or []
+        return batches, int(page.get("total", page.get("totalCountOfMatchedItems", 0)))
 
     def _found(self, answer: Any) -> dict[str, Any]:
         if answer.status == HTTPStatus.NOT_FOUND:

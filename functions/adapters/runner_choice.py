@@ -24,11 +24,16 @@ def chosen_runner(settings: Settings) -> Runner:
         case "databricks":
             return DatabricksRunner(Service(url, tokens_for(DATABRICKS)), job)
         case "livy":
-            is_fabric = (urlsplit(url).hostname or "").endswith(".fabric.microsoft.com")
-            service = Service(url, tokens_for(FABRIC if is_fabric else SYNAPSE))
-            return LivyRunner(service, job, settings.runner_lake, settings.runner_conf)
+            return LivyRunner(
+                Service(url, tokens_for(livy_scope(url))), job, settings.runner_lake, settings.runner_conf
+            )
         case "spark-submit":
             return SparkSubmitRunner(url, job, settings.runner_lake, settings.runner_folder, settings.runner_conf)
+
+
+def livy_scope(url: str) -> str:
+    """The scope of the tokens that a Livy endpoint takes, by who offers it."""
+    return FABRIC if (urlsplit(url).hostname or "").endswith(".fabric.microsoft.com") else SYNAPSE
 
 
 def tells_of_its_ends(settings: Settings) -> bool:

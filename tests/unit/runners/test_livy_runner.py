@@ -12,7 +12,7 @@ from functions.adapters.livy_runner import RESULTS, STATES, LivyRunner
 from functions.transform.runner import RunState
 from jobs.contracts.errors import ConfigurationInvalid, RunnerUnavailable
 from tests.unit.runners.conftest import LAKE, MAIN_FILE, Rig
-from tests.unit.runners.livy import POOL
+from tests.unit.runners.livy import POOL, Livy
 from tests.unit.runners.test_remote_runners import FIRST, RUN
 
 RUNNING = (
@@ -63,6 +63,19 @@ def test_a_result_says_more_than_a_state(pool: Rig, result: str, meant: RunState
     pool.service.says("dead", result)
     assert pool.runner.state(RUN, 1) == meant
     assert len(RESULTS) == 3
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_of_very_many_batches_the_latest_are_looked_through(pool: Rig, newest_first: bool) -> None:
+    assert isinstance(pool.service, Livy)
+    others = [{"id": number, "name": f"another-{number}", "state": "success"} for number in range(1000)]
+    pool.service.batches = others
+    pool.runner.start(FIRST)
+    if newest_first:
+        pool.service.batches.reverse()
+    pool.api.asked.clear()
+    assert pool.runner.state(RUN, 1) == RunState.RUNNING
+    assert len(pool.api.calls("GET")) <= 10
 
 
 def test_an_address_without_the_api_is_said_to_be_wrong(pool: Rig) -> None:

@@ -6,7 +6,7 @@ from functions.adapters.container_runner import ContainerRunner
 from functions.adapters.databricks_runner import DatabricksRunner
 from functions.adapters.livy_runner import LivyRunner
 from functions.adapters.local_runner import LocalRunner
-from functions.adapters.runner_choice import chosen_runner, tells_of_its_ends
+from functions.adapters.runner_choice import chosen_runner, livy_scope, tells_of_its_ends
 from functions.adapters.service import Service
 from functions.adapters.spark_submit_runner import SparkSubmitRunner
 from functions.settings import Settings, settings
@@ -52,6 +52,11 @@ def test_all_that_a_runner_lacks_is_named_at_once(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(ConfigurationInvalid) as caught:
         settings()
     assert {f"TILLSTREAM_RUNNER_{name}" in caught.value.found for name in values if name != "URL"} == {True}
+
+
+def test_a_livy_endpoint_gets_tokens_for_who_offers_it() -> None:
+    assert livy_scope("https://api.fabric.microsoft.com/v1/workspaces/w") == "https://api.fabric.microsoft.com/.default"
+    assert livy_scope("https://w.dev.azuresynapse.net/livyApi") == "https://dev.azuresynapse.net/.default"
 
 
 def test_settings_of_spark_are_a_json_object(monkeypatch: pytest.MonkeyPatch) -> None:
