@@ -5,12 +5,8 @@ where doing it twice does no harm. Answers are read up to a limit, redirects are
 the text of an answer gets into an error.
 """
 
-import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import timedelta
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,22 +16,12 @@ from requests.auth import AuthBase
 from requests.exceptions import ConnectTimeout, RequestException
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
 
-from functions.clock import utc_now
+from functions.adapters.answers import Answer, code_of, json_object, seconds_of
 from jobs.contracts.errors import ConfigurationInvalid, RunnerUnavailable
 
-_WHOLE_ANSWER = timedelta(seconds=60)
 _TRIES = 4
 _LONGEST_WAIT = 30.0
-_LARGEST_ANSWER = 8 * 1024**2
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The status of an answer and its JSON object, {} where it holds none."""
-
-    status: int
-    body: dict[str, Any]
 
 
 class _Bearer(AuthBase):
@@ -97,10 +83,10 @@ class Service:
             raise _NotNow(type(error).__name__) from error
         if answer.status // 100 == 2 or answer.status == HTTPStatus.NOT_FOUND:
             return answer
-        found = f"HTTP {answer.status}{_code(answer.body)}"
+        found = f"HTTP {answer.status}{code_of(answer.body)}"
         is_refused = answer.status == HTTPStatus.TOO_MANY_REQUESTS  # before anything was done
         if is_refused or (twice and answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR):
-            raise _NotNow(found, _seconds(retry_after))
+            raise _NotNow(found, seconds_of(retry_after))
         raise self._unavailable(found)
 
     def _called(self, method: str, address: str, query: Any, body: Any) -> tuple[Answer, str]:
@@ -115,7 +101,7 @@ class Service:
             allow_redirects=False,
             stream=True,
         ) as response:
-            return Answer(response.status_code, _json_object(response)), response.headers.get("Retry-After", "")
+            return Answer(response.status_code, json_object(response)), response.headers.get("Retry-After", "")
 
     def _address(self, path: str) -> str:
         if "://" not in path:
@@ -161,35 +147,3 @@ def checked_address(url: str) -> str:
             next_step="correct the setting",
         )
     return url.rstrip("/")
-
-
-def _json_object(response: requests.Response) -> dict[str, Any]:
-    content, until = b"", utc_now() + _WHOLE_ANSWER
-    for part in response.iter_content(64 * 1024):
-        content += part
-        if len(content) > _LARGEST_ANSWER or utc_now() > until:
-            raise RequestException("an answer without an end")
-    try:
-        body = json.loads(content or b"{}")
-    except ValueError as error:
-        if response.status_code // 100 == 2:
-            raise RequestException("an answer that is no JSON") from error
-        return {}
-    return body if isinstance(body, dict) else {}
-
-
-def _seconds(retry_after: str) -> float:
-    """What a Retry-After header asks for: seconds, or a date; 0 where it says nothing."""
-    if retry_after.isdigit():
-        return float(retry_after)
-    try:
-        return max(0.0, (parsedate_to_datetime(retry_after) - utc_now()).total_seconds())
-    except (TypeError, ValueError):
-        return 0.0
-
-
-def _code(body: dict[str, Any]) -> str:
-    """The code of an error as Azure and Databricks name it; their messages may hold more than a log should."""
-    inner = body.get("error")
-    code = inner.get("code") if isinstance(inner, dict) else body.get("error_code")
-    return f" ({code[:60]})" if isinstance(code, str) and code.replace("_", "").isalnum() else ""
