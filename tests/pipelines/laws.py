@@ -16,7 +16,7 @@ _STEP = re.compile(r'^(?:bash "\$\(Pipeline\.Workspace\)/tillstream/)?pipelines/
 _FUNCTIONS = {"and", "or", "not", "eq", "ne", "canceled", "succeeded", "failed", "succeededOrFailed", "always"}
 _BY_THE_AGENT = ("Build.", "System.", "Agent.", "Pipeline.")
 # What a variable group of an environment holds, and the one of the rollback's own pipeline.
-FROM_GROUPS = {"resourceGroup", "operatorsGroup", "budgetStart", "pipelineId"}
+FROM_GROUPS = {"resourceGroup", "operatorsGroup", "operatorsName", "budgetStart", "pipelineId"}
 
 
 def broken(root: Path, file: str, variables: Mapping[str, str], **given: str) -> list[str]:

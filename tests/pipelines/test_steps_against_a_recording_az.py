@@ -1,14 +1,16 @@
-"""The steps that call az and docker, against stand-ins that only write down how they are called.
+"""The steps that call az, docker and databricks, against stand-ins that only write down how they are called.
 
-Neither Azure nor Docker is at hand: these tests show that the calls have the shape that is meant, and that a failure
-stops a step. What az and docker make of them, they do not show.
+None of these is at hand: these tests show that the calls have the shape that is meant, and that a failure stops a step.
+What the real programs make of them, they do not show.
 """
 
 import json
+import re
 import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.pipelines.conftest import run_step
 from tests.pipelines.recorder import Recorder, option
@@ -19,6 +21,10 @@ OUTPUTS = {
     "lakeBlobUri": {"value": "https://lake.blob.core.windows.net/"},
     "opsQueueUri": {"value": "https://ops.queue.core.windows.net/"},
     "opsTableUri": {"value": "https://ops.table.core.windows.net/"},
+    "lakeName": {"value": "tilllakedev"},
+    "databricksUrl": {"value": "adb-1.azuredatabricks.net"},
+    "jobsClientId": {"value": "jobs-client"},
+    "appClientId": {"value": "app-client"},
 }
 FUNCTIONS = ("land_file", "start_transform", "sweep_landing")
 DIGEST = "sha256:" + "ab" * 32
@@ -32,7 +38,9 @@ def artifact(tmp_path: Path) -> Path:
     shutil.copytree(REPOSITORY / "pipelines", folder / "pipelines")
     for file in folder.rglob("*.sh"):
         file.chmod(0o644)
-    for name in ("infra/main.json", "infra/dev.parameters.json", "images/jobs.tar", "functions.zip"):
+    wheels = ("wheels/tillstream-0.1.0-py3-none-any.whl", "wheels/tillstream_jobs-0.1.0-py3-none-any.whl")
+    parts = ("infra/main.json", "infra/dev.parameters.json", "images/jobs.tar", "functions.zip", "databricks.yml")
+    for name in (*parts, *wheels):
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text("{}", encoding="utf-8")
     (folder / "images" / "jobs.id").write_text("sha256:0123", encoding="utf-8")
@@ -43,7 +51,7 @@ def artifact(tmp_path: Path) -> Path:
 @pytest.fixture
 def programs(tmp_path: Path) -> Recorder:
     recorder = Recorder(tmp_path / "programs")
-    recorder.stand_in_for("az", "docker")
+    recorder.stand_in_for("az", "docker", "databricks")
     return recorder
 
 
@@ -54,6 +62,7 @@ def run(artifact, programs, tmp_path):
             "ENVIRONMENT": "dev",
             "RESOURCE_GROUP": "rg-dev",
             "OPERATORS_GROUP": "0f-group",
+            "OPERATORS_NAME": "till operators",
             "BUDGET_START": "2026-11-01",
             "BUILD": "4711",
             "OUTPUTS": tmp_path / "outputs.json",
@@ -114,12 +123,54 @@ def test_an_empty_resource_group_gets_its_registry_first(run, programs):
     assert f"jobImage={IMAGE}" in second
 
 
-def test_an_environment_whose_jobs_run_elsewhere_has_no_registry(run, programs, tmp_path):
+def on_databricks(programs: Recorder, job_before: str = "") -> None:
     programs.answer("az deployment group create", json.dumps(OUTPUTS))
-    assert run("deploy-infra.sh").returncode == 0
-    assert len(programs.calls("az deployment group create")) == 1
+    programs.answer("databricks bundle summary", json.dumps({"resources": {"jobs": {"run": {"id": "77"}}}}))
+    if job_before:
+        programs.answer("az functionapp list", "func-till-dev\n")
+        programs.answer("az functionapp config appsettings list", f"{job_before}\n")
+
+
+def test_where_databricks_runs_the_jobs_the_app_is_told_of_the_bundles_job(run, programs, tmp_path):
+    on_databricks(programs)
+    done = run("deploy-infra.sh")
+    assert done.returncode == 0, done.stderr
+    first, second = programs.calls("az deployment group create")
+    assert not [part for part in first if part.startswith(("databricksJobId", "jobImage"))]
+    assert "databricksJobId=77" in second
     assert programs.calls("docker") == []
+    deploy, summary = programs.calls("databricks bundle")
+    assert (deploy[2], summary[2]) == ("deploy", "summary")
+    assert option(deploy, "--target") == "dev"
+    assert {
+        "--var=lake=abfss://{file_system}@tilllakedev.dfs.core.windows.net",
+        "--var=jobs_principal=jobs-client",
+        "--var=app_principal=app-client",
+        "--var=operators=till operators",
+        "--var=wheel=./wheels/*.whl",
+    } <= set(deploy)
     assert json.loads((tmp_path / "outputs.json").read_text()) == OUTPUTS
+
+
+def test_the_app_keeps_its_job_while_the_resources_are_deployed(run, programs):
+    on_databricks(programs, job_before="77")
+    assert run("deploy-infra.sh").returncode == 0
+    (only,) = programs.calls("az deployment group create")
+    assert "databricksJobId=77" in only
+
+
+def test_a_bundle_that_does_not_come_fails_the_step(run, programs):
+    programs.answer("databricks bundle deploy", code=1)
+    on_databricks(programs)
+    assert run("deploy-infra.sh").returncode != 0
+    assert len(programs.calls("az deployment group create")) == 1
+
+
+def test_the_bundle_knows_every_variable_that_it_is_told():
+    known = yaml.safe_load((REPOSITORY / "databricks.yml").read_text(encoding="utf-8"))["variables"]
+    step = (REPOSITORY / "pipelines" / "steps" / "deploy-bundle.sh").read_text(encoding="utf-8")
+    told = set(re.findall(r'^  "(\w+)=', step, re.MULTILINE))
+    assert told == {name for name, one in known.items() if "default" not in one and "lookup" not in one} | {"wheel"}
 
 
 @pytest.mark.parametrize("failing", ["az acr login", "docker load", "docker push", "az acr repository show"])
