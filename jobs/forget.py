@@ -38,8 +38,8 @@ def tables_of_persons() -> tuple[Table, ...]:
 def forget(spark: SparkSession, lake: Lake) -> None:
     """Delete every file that the tables of persons do not need as they are now, those of their logs too.
 
-    Apache Spark deletes whole days of a log: there, what the log says of today's files goes when this is done again
-    tomorrow. Doing it twice changes nothing more. Nobody may read or write the tables meanwhile.
+    Apache Spark gives nobody a way to cut a log: there, what a log says of files that are gone stays for its 30 days.
+    Doing it twice changes nothing more. Nobody may read or write the tables meanwhile.
     """
     tables = [table for table in tables_of_persons() if lake.exists(spark, table)]
     if engine_of(spark) == EMBEDDED:
@@ -65,13 +65,6 @@ def _by_sql(spark: SparkSession, lake: Lake, tables: Iterable[Table]) -> None:
     spark.sql(f"set {check} = false").collect()
     try:
         for table in tables:
-            name = f"delta.`{lake.location(table)}`"
-            spark.sql(f"vacuum {name} retain 0 hours").collect()
-            # There is no statement that makes a checkpoint: a table that wants one with each commit makes one now, and
-            # with it begins its log anew.
-            wanted = f"'{_LOG_KEPT}' = 'interval 0 hours', 'delta.checkpointInterval' = '1'"
-            spark.sql(f"alter table {name} set tblproperties ({wanted})").collect()
-            as_ever = f"'{_LOG_KEPT}' = '{_AS_EVER}', 'delta.checkpointInterval' = '10'"
-            spark.sql(f"alter table {name} set tblproperties ({as_ever})").collect()
+            spark.sql(f"vacuum delta.`{lake.location(table)}` retain 0 hours").collect()
     finally:
         spark.sql(f"reset {check}").collect()
