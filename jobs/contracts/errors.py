@@ -101,6 +101,13 @@ class FileLost(TillstreamError):
     code = "file-lost"
 
 
+class FileArchived(TillstreamError):
+    """Raised when a file of the lake has to be brought back from the archive tier before it can be read."""
+
+    exit_code = 4
+    code = "file-archived"
+
+
 class StorageUnavailable(TillstreamError):
     """Raised when the storage account does not answer or refuses to."""
 

@@ -25,7 +25,7 @@ from functions.landing.land import land
 from functions.landing.replay import replay
 from functions.landing.returned import return_rows
 from functions.ledger.entries import ContentEntry, FileEntry, FileState
-from jobs.contracts.errors import StillUnderWay
+from jobs.contracts.errors import FileArchived, StillUnderWay
 from jobs.contracts.names import BRONZE, LANDING, RAW
 from tests.conftest import Azurite
 from tests.erasing.search import found_in
@@ -236,6 +236,18 @@ def test_while_a_file_is_being_landed_nobody_is_erased(desk: LandingDesk) -> Non
     row = desk.rows.get("customer", f"version:{entry.version}")
     assert row is not None
     desk.rows.commit("customer", Put(replace(change, state=FileState.LANDED).row(entry.version, row.etag)))
+    assert erased(desk, Person("4017")) == [entry.path]
+
+
+def test_an_archived_file_is_named_and_nothing_of_it_is_changed(desk: LandingDesk, lone_azurite: Azurite) -> None:
+    source = described(desk, "format: csv", ALIKE)
+    entry = dropped(desk, source, "x.csv", csv_of(NAMES).replace("Lane", "Alley").encode())
+    kept = blob_service(lone_azurite.connection).get_blob_client(RAW, entry.raw)
+    kept.set_standard_blob_tier("Archive")
+    with pytest.raises(FileArchived, match=entry.raw):
+        erased(desk, Person("4017"))
+    assert bronze_rows(desk, now(desk, entry)[1])[1]["first_name"] == "Zoltanka"
+    kept.set_standard_blob_tier("Hot")
     assert erased(desk, Person("4017")) == [entry.path]
 
 

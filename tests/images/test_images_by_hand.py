@@ -75,8 +75,10 @@ def test_one_run_in_a_process_of_its_own(jobs: Path, tmp_path: Path) -> None:
 @pytest.fixture
 def warm(jobs: Path, azurite: Azurite, tmp_path: Path) -> Iterator[int]:
     """The warm process as compose starts it, after what compose starts before it."""
-    storage = {"LAKE": azurite.connection, "AzureWebJobsStorage": azurite.connection}
-    told = outside(**storage, **azurite_environment(azurite.ports.blob))
+    # By name and not by address, as one container reaches another: an emulator takes other paths for these.
+    storage = dict.fromkeys(("LAKE", "AzureWebJobsStorage"), azurite.connection)
+    environment = {**storage, **azurite_environment(azurite.ports.blob)}
+    told = outside(**{name: value.replace("127.0.0.1", "localhost") for name, value in environment.items()})
     token = tmp_path / "token"
     started = [each.replace("/run/tillstream/token", str(token)) for each in SERVICES["prepare"]["command"]]
     subprocess.run([jobs / "bin" / started[0], *started[1:]], check=True, env=told, cwd=tmp_path)
@@ -107,6 +109,19 @@ def test_the_warm_process_is_healthy_and_answers_queries(warm: int, jobs: Path, 
     headers = {"Authorization": f"Bearer {(tmp_path / 'token').read_text().strip()}"}
     connection.request("POST", "/sql", json.dumps({"query": "select 1 + 1 as two"}), headers)
     assert json.loads(connection.getresponse().read())["rows"] == [[2]]
+    connection.request("POST", "/runs", json.dumps({"run_id": "by-hand", "kind": "upkeep"}), headers)
+    assert connection.getresponse().read()
+    end = time.monotonic() + SECONDS
+    while (state := asked(connection, "/runs/by-hand", headers)["state"]) == "running":
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    assert state == "succeeded"
+
+
+def asked(connection: HTTPConnection, path: str, headers: dict[str, str]) -> dict[str, str]:
+    connection.request("GET", path, headers=headers)
+    answer: dict[str, str] = json.loads(connection.getresponse().read())
+    return answer
 
 
 @pytest.mark.slow
