@@ -17,6 +17,7 @@ from till.operator import Operator
 from till.stack.state import running_stack
 
 HEADER = "customer_id,first_name,last_name,address,pincode,phone_number,customer_joining_date,region,email\n"
+pytestmark = pytest.mark.timeout(900)
 # Words that stand nowhere else; the phone number's last digits are shown in gold.
 ZOLTAN = ("Zoltanka", "Quibbleworth", "17 Xylophone Row", "QX9 7ZZ", "+44 7700 900817", "zq@quibble.example")
 ROW = "4017,Zoltanka,Quibbleworth,17 Xylophone Row,QX9 7ZZ,+44 7700 900817,2024-02-03,North,zq@quibble.example\n"
@@ -70,18 +71,17 @@ def landed(stack: TillStack, path: str) -> dict[str, object]:
 
 def test_nothing_tells_who_the_customer_is_and_every_figure_stays(stack: TillStack, tmp_path: Path) -> None:
     first = write(tmp_path, "customers.csv", HEADER + ROW + ANNA + BAD + BAD_OWN + TORN)
-    stack.drop(first, dataset="customer")
     copy = tmp_path / f"{first.name}-again.csv"
     copy.write_bytes(first.read_bytes())
-    stack.drop(copy, dataset="customer")
-    stack.drop(write(tmp_path, "packed.csv.gz", HEADER + ROW.replace("North", "West")), dataset="customer")
+    packed = write(tmp_path, "packed.csv.gz", HEADER + ROW.replace("North", "West"))
     again = write(tmp_path, "again.csv", HEADER + ROW)
-    stack.drop(again, dataset="customer")
+    no_names = write(tmp_path, "no-names.csv", "customer_id,address\n4017,17 Xylophone Row\n")
+    sales = STANDARD_HEADER + sale("4017", "10.00") + sale("4017", "5.50", "2026-04-01") + sale("4018", "2.00")
+    of_customers = [(file, "customer", "standard") for file in (packed, again, no_names)]
+    stack.drop_together((first, "customer", "standard"), (write(tmp_path, "sales.csv", sales), "pos_sales", "standard"))
+    stack.drop_together((copy, "customer", "standard"), *of_customers)
     again.write_text(HEADER + ANNA)  # supersedes what the path held
     stack.drop(again, dataset="customer")
-    stack.drop(write(tmp_path, "no-names.csv", "customer_id,address\n4017,17 Xylophone Row\n"), dataset="customer")
-    sales = STANDARD_HEADER + sale("4017", "10.00") + sale("4017", "5.50", "2026-04-01") + sale("4018", "2.00")
-    stack.drop(write(tmp_path, "sales.csv", sales))
     before, books = figures(stack), landed(stack, first.name)
     assert all(found_in(storage(stack), *ZOLTAN).values())
 

@@ -29,6 +29,7 @@ MENDED = f"tillstream_row,{HEADER}3,4017,Zoltanka,Quibble,1990-01-01\n"
 PERSON = Person("4017")
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("every", [5, pytest.param(1, marks=pytest.mark.slow)])
 def test_an_erasure_can_die_at_any_call_and_be_repeated(own_azurite: Azurite, every: int) -> None:
     desk = landing_desk(own_azurite)

@@ -12,6 +12,7 @@ from tests.operate.pages import in_blocks
 from tests.stack import STANDARD_HEADER, TillStack
 from till.stack.state import running_stack
 
+pytestmark = pytest.mark.timeout(900)
 SALES = STANDARD_HEADER + "7,1,Apples,2026-03-05,7,3.00,1,3.00\n,1,Pears,2026-04-06,8,2.50,2,5.00\n,1,x,never,1,1,1,1\n"
 
 
