@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from functions.clock import utc_now
-from functions.erasing.erase import ErasedFile, erase
+from functions.erasing.entering import ErasedFile
+from functions.erasing.erase import erase
 from functions.erasing.leftovers import delete_leftovers
 from functions.erasing.person import Person
 from functions.landing.desk import LandingDesk
 from functions.ledger.entries import PendingEntry
 from functions.ledger.erasures import Erasures
+from functions.ledger.partitions import UNKNOWN
 from jobs.contracts.errors import StillUnderWay
 from jobs.contracts.messages import RunRequest
 from jobs.contracts.personal import datasets_of_persons
@@ -23,6 +25,8 @@ from till.runs import follow_run
 FORGET = "forget"
 # A file that is being landed is in raw/ for seconds before the ledger names it.
 TOO_YOUNG = timedelta(minutes=10)
+# Files that were dropped into a folder of no dataset may be anything.
+_LOOKED_THROUGH = (*datasets_of_persons(), UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ def erase_customer(
     person, book = Person(customer), Erasures(operator.rows)
     book.begin(person.digest, asked_by, utc_now())
     files: list[ErasedFile] = []
-    for dataset in datasets_of_persons():
+    for dataset in _LOOKED_THROUGH:
         for erased in erase(desk, dataset, person):
             shown.stage(erased.path)
             files.append(erased)
@@ -66,7 +70,7 @@ def _leftovers(desk: LandingDesk, person: Person, files: list[ErasedFile]) -> Co
     deleted: Counter[str] = Counter()
     left: list[str] = []
     replaced = {path for each in files for path in each.replaced}
-    for dataset in datasets_of_persons():
+    for dataset in _LOOKED_THROUGH:
         done = delete_leftovers(desk, dataset, person, replaced=replaced, before=utc_now() - TOO_YOUNG)
         deleted.update(done.deleted)
         left += done.left

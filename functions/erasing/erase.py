@@ -4,46 +4,31 @@ Each content is dealt with in one transaction of the ledger, after its new files
 next run. What the ledger names no more is deleted afterwards (leftovers). It can die anywhere and be done again.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from hashlib import sha256
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO
 
 import structlog
 
-from functions.clock import utc_now
 from functions.erasing.blanked import blanked_file, blanked_return
-from functions.erasing.person import ERASED, Person
-from functions.erasing.traces import may_tell, rows_of_person
+from functions.erasing.entering import ErasedFile, enter, enter_raw, kept, nothing_left, raws
+from functions.erasing.person import Person
+from functions.erasing.refused_files import from_refused
+from functions.erasing.traces import rows_of_person
 from functions.landing.after.lake_file import fetched
 from functions.landing.checked_content import checked_content
 from functions.landing.desk import LandingDesk
 from functions.landing.kept import KeptFile
 from functions.landing.terms import NoTerms, Terms, terms_of
-from functions.ledger.change import Change, View, decided_again
+from functions.ledger.change import View, decided_again
 from functions.ledger.entries import ContentEntry, FileEntry, FileState
-from functions.ledger.history import with_event, with_run
-from functions.ledger.in_force import as_checked, to_do
 from functions.ledger.story import file_entries
 from jobs.contracts.errors import ErasureRefused, StillUnderWay
-from jobs.contracts.manifest import LOAD
 from jobs.contracts.messages import FileLanded
 from jobs.contracts.names import RAW
-from jobs.contracts.paths import erased_path, is_erased, printable
+from jobs.contracts.paths import is_erased, printable
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class ErasedFile:
-    """One file, and how many good rows of it were the person's; 0 for one whose bytes went as a whole.
-
-    replaced are the paths in raw/ that the ledger named before.
-    """
-
-    path: str
-    rows: int
-    replaced: tuple[str, ...]
 
 
 def erase(desk: LandingDesk, dataset: str, person: Person) -> Iterator[ErasedFile]:
@@ -58,7 +43,7 @@ def erase(desk: LandingDesk, dataset: str, person: Person) -> Iterator[ErasedFil
     for identity, entries in sorted(by_content.items()):
         view = View(desk.rows, dataset)
         erased = _from_content(desk, view, identity, entries, person)
-        for each in [erased] if erased else _from_refused(desk, view, entries, person):
+        for each in [erased] if erased else from_refused(desk, view, entries, person):
             log.info("person_erased", path=each.path, content=identity, rows=each.rows)
             yield each
         if desk.pending.is_waiting(dataset, identity):
@@ -84,18 +69,18 @@ def _from_content(
     if isinstance(terms, NoTerms) or terms.rules != before.rules:
         return _emptied(desk, view, identity, before, entries, terms)
     with fetched(desk.blobs, RAW, owner.raw) as whole:
-        raw = _kept(desk, terms, identity, blanked_file(whole, terms, person, own))
+        raw = kept(desk, terms.path, identity, blanked_file(whole, terms, person, own))
         returns = tuple(_return(desk, terms, identity, whole, each, person, own) for each in before.returns)
     if (raw, returns) == (owner.raw, before.returns):
         again = [entry for entry in entries if entry.raw != raw]
         if not again:
             return None
-        _enter_raw(view, again, raw, "the same bytes again")
-        return ErasedFile(again[0].path, len(own), _raws(again))
+        enter_raw(view, again, raw, "the same bytes again")
+        return ErasedFile(again[0].path, len(own), raws(again))
     left = KeptFile.of(replace(owner, raw=raw))
     after = _checked_again(desk, left, identity, before, returns)
-    _enter(view, identity, after, owner, entries, raw)
-    return ErasedFile(owner.path, len(own), _raws(entries, *before.returns))
+    enter(view, identity, after, owner, entries, raw)
+    return ErasedFile(owner.path, len(own), raws(entries, *before.returns))
 
 
 def _checked_again(
@@ -128,46 +113,8 @@ def _emptied(
     if before.holders:
         raise _refused(owner.path, f"rules {terms.rules}", f"those that it was checked by, {before.rules}")
     gone = replace(before, rules="", bronze=(), quarantine="", returns=())
-    _enter(view, identity, gone, owner, entries, _nothing_left(desk, owner))
-    return ErasedFile(owner.path, 0, _raws(entries, *before.returns))
-
-
-def _enter(
-    view: View, identity: str, after: ContentEntry, owner: FileEntry, entries: Iterable[FileEntry], raw: str
-) -> None:
-    change = Change(view)
-    for known in entries:
-        entry = FileEntry.of(change.read(f"version:{known.version}")) or known
-        entry = replace(with_event(entry, "person-erased", "", utc_now()), raw=raw)
-        if entry.version == owner.version and after.holders:
-            entry = replace(as_checked(with_run(entry), after), state=FileState.LANDED)
-        change.put(entry, entry.version)
-    if after.holders:
-        to_do(change, LOAD, identity, after)
-    else:
-        change.put(after, identity)
-    change.commit()
-
-
-def _enter_raw(view: View, entries: Iterable[FileEntry], raw: str, what: str) -> None:
-    """Enter where the bytes of versions are kept now, and nothing else."""
-    change = Change(view)
-    for known in entries:
-        entry = FileEntry.of(change.read(f"version:{known.version}")) or known
-        change.put(replace(with_event(entry, "person-erased", what, utc_now()), raw=raw), entry.version)
-    change.commit()
-
-
-def _from_refused(desk: LandingDesk, view: View, entries: list[FileEntry], person: Person) -> Iterator[ErasedFile]:
-    """Files that never landed cannot be read row by row: where the id may stand in one, its bytes go as a whole."""
-    for entry in entries:
-        if is_erased(entry.raw):
-            continue
-        with fetched(desk.blobs, RAW, entry.raw) as content:
-            if entry.state not in (FileState.REJECTED, FileState.POISONED) or not may_tell(content.read(), person):
-                continue
-        decided_again(_enter_raw)(view, [entry], _nothing_left(desk, entry), "the whole file")
-        yield ErasedFile(entry.path, 0, (entry.raw,))
+    enter(view, identity, gone, owner, entries, nothing_left(desk, owner))
+    return ErasedFile(owner.path, 0, raws(entries, *before.returns))
 
 
 def _return(
@@ -175,24 +122,7 @@ def _return(
 ) -> str:
     """A return of mended rows, blanked and kept beside the file's own bytes."""
     with fetched(desk.blobs, RAW, raw) as returned:
-        return _kept(desk, terms, identity, blanked_return(returned.read(), terms, whole, person, own))
-
-
-def _raws(entries: Iterable[FileEntry], *returns: str) -> tuple[str, ...]:
-    return (*(entry.raw for entry in entries), *returns)
-
-
-def _nothing_left(desk: LandingDesk, entry: FileEntry) -> str:
-    left = f"{ERASED}\n".encode()
-    raw = erased_path(KeptFile.of(entry).path, entry.content, sha256(left).hexdigest())
-    desk.blobs.write_new(RAW, raw, left)
-    return raw
-
-
-def _kept(desk: LandingDesk, terms: Terms, identity: str, left: bytes) -> str:
-    raw = erased_path(terms.path, identity, sha256(left).hexdigest())
-    desk.blobs.write_new(RAW, raw, left)
-    return raw
+        return kept(desk, terms.path, identity, blanked_return(returned.read(), terms, whole, person, own))
 
 
 def _require_landed(entry: FileEntry) -> None:

@@ -39,7 +39,7 @@ def delete_leftovers(
     done = Leftovers()
     named = _named(desk, dataset)
     for file_system in (RAW, BRONZE, QUARANTINE):
-        for blob in _of(desk, file_system, dataset):
+        for blob in _of(desk, file_system, _folders(desk, dataset)):
             if blob.path in named or is_erased(blob.path) or not _tells(desk, file_system, blob.path, person):
                 continue
             if file_system == RAW and blob.path not in replaced and blob.written_at >= before:
@@ -78,16 +78,22 @@ def _tells(desk: LandingDesk, file_system: str, path: str, person: Person) -> bo
 def _in_landing(desk: LandingDesk, dataset: str) -> Iterator[BlobFacts]:
     """The files in landing that have been dealt with, and of which raw/ keeps only what is left."""
     erased = {entry.version for entry in file_entries(desk.rows, (dataset,)) if is_erased(entry.raw)}
-    seen = {
-        (path.path, path.seen_etag)
-        for row in desk.rows.beginning_with(dataset, "path:")
-        if (path := PathEntry.of(row)) and path.seen_version in erased
-    }
-    return (blob for blob in _of(desk, LANDING, dataset) if (blob.path, blob.etag) in seen)
+    for row in desk.rows.beginning_with(dataset, "path:"):
+        path = PathEntry.of(row)
+        if path and path.seen_version in erased:
+            blob = desk.blobs.facts(LANDING, path.path)
+            if blob and blob.etag == path.seen_etag:
+                yield blob
 
 
-def _of(desk: LandingDesk, file_system: str, dataset: str) -> Iterator[BlobFacts]:
-    return desk.blobs.listing(file_system, f"{dataset}/")
+def _folders(desk: LandingDesk, dataset: str) -> set[str]:
+    """The folders that the dataset's files lie in: more than its own for files of no dataset."""
+    return {dataset, *(entry.dataset for entry in file_entries(desk.rows, (dataset,)))}
+
+
+def _of(desk: LandingDesk, file_system: str, folders: Collection[str]) -> Iterator[BlobFacts]:
+    for folder in sorted(folders):
+        yield from desk.blobs.listing(file_system, f"{folder}/")
 
 
 def _delete(desk: LandingDesk, done: Leftovers, file_system: str, blob: BlobFacts) -> None:

@@ -79,7 +79,8 @@ def test_nothing_tells_who_the_customer_is_and_every_figure_stays(stack: TillSta
     sales = STANDARD_HEADER + sale("4017", "10.00") + sale("4017", "5.50", "2026-04-01") + sale("4018", "2.00")
     of_customers = [(file, "customer", "standard") for file in (packed, again, no_names)]
     stack.drop_together((first, "customer", "standard"), (write(tmp_path, "sales.csv", sales), "pos_sales", "standard"))
-    stack.drop_together((copy, "customer", "standard"), *of_customers)
+    lost = write(tmp_path, "lost.csv", HEADER + ROW)
+    stack.drop_together((copy, "customer", "standard"), (lost, "costumer", "standard"), *of_customers)
     again.write_text(HEADER + ANNA)  # supersedes what the path held
     stack.drop(again, dataset="customer")
     before, books = figures(stack), landed(stack, first.name)
@@ -91,7 +92,7 @@ def test_nothing_tells_who_the_customer_is_and_every_figure_stays(stack: TillSta
     assert figures(stack) == before
     assert landed(stack, first.name) == books == {"rows_in": 5, "loaded": 2, "quarantined": 3, "duplicate": 0}
     counts = {row["place"]: row["count"] for row in told}
-    assert (counts["files"], counts["rows"]) == (4, 3)
+    assert (counts["files"], counts["rows"]) == (5, 3)
     assert min(counts["raw"], counts["bronze"], counts["quarantine"], counts["landing"]) >= 1
     assert found_in(storage(stack), "Annabelle", "Bartholomew")["Annabelle"]
 
@@ -110,7 +111,7 @@ def test_it_is_entered_who_asked_and_not_who_was_erased(stack: TillStack) -> Non
     assert entry.done_at is not None
     assert entry.asked_at < entry.done_at
     assert entry.counts is not None
-    assert entry.counts["files"] == 4
+    assert entry.counts["files"] == 5
     assert "4017" not in json.dumps([entry.person, entry.asked_by, entry.counts])
     log = "".join(file.read_text() for file in (stack.home / "logs").glob("*.log"))
     assert "Zoltanka" not in log
