@@ -5,6 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 artifact=${1:?the folder of the artifact}
 mkdir -p "$artifact/sbom"
+mkdir -p build
 cyclonedx() {
   .tools/pipelines/bin/cyclonedx-py requirements "$1" --pyproject pyproject.toml --output-reproducible --sv 1.6 --of JSON \
     --output-file "$artifact/sbom/$2.cdx.json"

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -32,9 +33,12 @@ def step() -> Step:
 def run_step(
     name: str, *arguments: object, root: Path = REPOSITORY, **settings: object
 ) -> "subprocess.CompletedProcess[str]":
-    """What became of a step of the source, or of an artifact; PATH_BEFORE is put before the PATH."""
+    """What became of a step of the source, or of an artifact; PATH_BEFORE is put before the PATH.
+
+    Python is that of the tests, as an agent's is the one that the pipeline asks for.
+    """
     environment = {**os.environ, **{key: str(value) for key, value in settings.items() if key != "PATH_BEFORE"}}
-    if before := settings.get("PATH_BEFORE"):
-        environment["PATH"] = f"{before}:{environment['PATH']}"
+    before = [str(settings["PATH_BEFORE"])] if "PATH_BEFORE" in settings else []
+    environment["PATH"] = ":".join([*before, str(Path(sys.executable).parent), environment["PATH"]])
     command = ["bash", str(root / "pipelines" / "steps" / name), *map(str, arguments)]
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=280, check=False)

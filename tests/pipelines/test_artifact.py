@@ -4,6 +4,7 @@ import ast
 import hashlib
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from pipelines.artifact.index_package import command, unpacked
 from pipelines.artifact.locked import NotLocked, part_of
 from tests.pipelines.conftest import run_step
 from tests.stack import STANDARD_HEADER
+from till.node_parts.node import bring_node
 from till.settings import REPOSITORY
 
 FUNCTIONS = (REPOSITORY / "functions", REPOSITORY / "jobs" / "contracts", REPOSITORY / "function_app.py")
@@ -45,8 +47,13 @@ WHERE_IT_IS_THERE = {"pandas"}
 def artifact(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An artifact as the build stage publishes it, but for the image and the templates, which need other programs."""
     folder = tmp_path_factory.mktemp("artifact")
+    programs = tmp_path_factory.mktemp("programs")
+    npm = programs / "npm"
+    # The system's, or the one that was brought with Node.
+    npm.write_text(f'#!/bin/sh\nexec {shlex.join(bring_node().npm)} "$@"\n', encoding="utf-8")
+    npm.chmod(0o755)
     for name in ("build-function-package.sh", "build-wheels.sh", "write-sbom.sh", "write-provenance.sh"):
-        done = run_step(name, folder, BUILD_SOURCEVERSION=COMMIT, BUILD_BUILDID="4711")
+        done = run_step(name, folder, BUILD_SOURCEVERSION=COMMIT, BUILD_BUILDID="4711", PATH_BEFORE=programs)
         assert done.returncode == 0, done.stdout + done.stderr
     return folder
 
