@@ -8,6 +8,7 @@ from pyspark.sql import SparkSession
 from jobs.batch import Batch
 from jobs.contracts import names
 from jobs.derive.graph import nodes
+from jobs.derive.kept import kept_meanwhile
 from jobs.derive.node import Node, Per
 from jobs.derive.scope import EVERYTHING, Scope
 from jobs.derive.scopes import scopes
@@ -35,23 +36,25 @@ def build_gold(
     on_node   is told the seconds of each step that builds or replaces a table, by the table's name; steps overlap
     Raises BooksDoNotBalance with what does not add up; gold is as before then.
     """
-    chosen = only or nodes()
-    work = Work(spark, lake, chosen, as_of, on_node)
-    if batch.full:
-        work.build(dict.fromkeys((node.name for node in chosen), EVERYTHING))
-        return
-    aggregates = [node for node in chosen if node.file_system == names.SILVER]
-    # What changed in dimensions is looked up in aggregates: those that follow from sales alone go first.
-    from_sales = {"sales": Stale.at(Scope.of_days(touched.days))}
-    first = scopes([node for node in aggregates if node.reads == ("sales",)], from_sales, work.is_new)
-    work.build_aggregates(first)
-    read = frozenset(name for node in chosen for name in (node.name, *node.reads))
-    stale = stale_sources(Before(spark, lake, batch, work.read, work.read_stored), touched, read)
-    work.build(scopes(chosen, stale, work.is_new), done=frozenset(first))
+    with kept_meanwhile(spark):
+        chosen = only or nodes()
+        work = Work(spark, lake, chosen, as_of, on_node)
+        if batch.full:
+            work.build(dict.fromkeys((node.name for node in chosen), EVERYTHING))
+            return
+        aggregates = [node for node in chosen if node.file_system == names.SILVER]
+        # What changed in dimensions is looked up in aggregates: those that follow from sales alone go first.
+        from_sales = {"sales": Stale.at(Scope.of_days(touched.days))}
+        first = scopes([node for node in aggregates if node.reads == ("sales",)], from_sales, work.is_new)
+        work.build_aggregates(first)
+        read = frozenset(name for node in chosen for name in (node.name, *node.reads))
+        stale = stale_sources(Before(spark, lake, batch, work.read, work.read_stored), touched, read)
+        work.build(scopes(chosen, stale, work.is_new), done=frozenset(first))
 
 
 def build_months(spark: SparkSession, lake: Lake, months: frozenset[str], *, as_of: date | None = None) -> None:
     """Rebuild these months ('yyyy-MM') of every derived table, and every snapshot, from silver as it is."""
-    work = Work(spark, lake, nodes(), as_of)
-    scope = Scope.of_months(months)
-    work.build({node.name: EVERYTHING if node.per is Per.WHOLE or work.is_new(node) else scope for node in nodes()})
+    with kept_meanwhile(spark):
+        work = Work(spark, lake, nodes(), as_of)
+        scope = Scope.of_months(months)
+        work.build({node.name: EVERYTHING if node.per is Per.WHOLE or work.is_new(node) else scope for node in nodes()})
