@@ -5,40 +5,43 @@ delta-rs, which holds the table's state between commits, asks nine times. What i
 """
 
 from collections.abc import Mapping
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 import pyarrow as pa
 from deltalake import DeltaTable, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
+from pyspark.sql import SparkSession
 
 from jobs.contracts.errors import RunFailed
 
 _BY_MONTH = ["sales_month"]
 # After so many commits a reader begins at a checkpoint, as with the engine's own writer.
 _PROPERTIES: Mapping[str, str | None] = {"delta.checkpointInterval": "10"}
-_HELD = 256
+_MOST = 256
+_HELD: "WeakKeyDictionary[SparkSession, dict[str, DeltaTable]]" = WeakKeyDictionary()
 
 
-def commit(location: str, rows: pa.Table, *, replacing: str, by_month: bool) -> None:
+def commit(spark: SparkSession, location: str, rows: pa.Table, *, replacing: str, by_month: bool) -> None:
     """Put the rows in place of those that meet the predicate, of all where it is ''; creates the table at need.
 
+    spark  the session, which tells the storage behind the location from that of other sessions
     rows   all columns of the table, of their types
     Raises CommitFailedError where another writer was quicker, RunFailed where a row does not meet the predicate.
     """
     rows = pa.table(rows.columns, schema=pa.schema([field.with_nullable(True) for field in rows.schema]))
     try:
-        _commit(location, rows, replacing, by_month)
+        _commit(spark, location, rows, replacing, by_month)
     except CommitFailedError:
         raise
-    except DeltaError as error:
+    except (DeltaError, OSError) as error:
         # Its first line only: those that follow show rows.
         said = str(error).splitlines()[0][:300]
         raise RunFailed("A table was not written.", where=location, found=said) from None
 
 
-def _commit(location: str, rows: pa.Table, replacing: str, by_month: bool) -> None:
+def _commit(spark: SparkSession, location: str, rows: pa.Table, replacing: str, by_month: bool) -> None:
     try:
-        table = _held(location)
+        table = _held(spark, location)
     except TableNotFoundError:
         parted = _BY_MONTH if by_month else None
         write_deltalake(location, rows, mode="overwrite", partition_by=parted, configuration=_PROPERTIES)
@@ -52,9 +55,13 @@ def _commit(location: str, rows: pa.Table, replacing: str, by_month: bool) -> No
 
 def let_go() -> None:
     """Hold no table any more: the next commit reads its log anew, which somebody may have cut short meanwhile."""
-    _held.cache_clear()
+    _HELD.clear()
 
 
-@lru_cache(_HELD)
-def _held(location: str) -> DeltaTable:
-    return DeltaTable(location)
+def _held(spark: SparkSession, location: str) -> DeltaTable:
+    tables = _HELD.setdefault(spark, {})
+    if location not in tables:
+        if len(tables) >= _MOST:
+            tables.pop(next(iter(tables)), None)
+        tables[location] = DeltaTable(location)
+    return tables[location]

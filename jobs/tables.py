@@ -170,7 +170,7 @@ class Lake:
         if self.few and engine_of(spark) == EMBEDDED and location not in large:
             head = rows.select(*table.columns).limit(_FEW + 1).toArrow()
             if head.num_rows <= _FEW:
-                _commit(lambda: commit(location, head, replacing=predicate, by_month=table.by_month))
+                _commit(lambda: commit(spark, location, head, replacing=predicate, by_month=table.by_month))
                 return
             large.add(location)
         _commit(save)
