@@ -42,6 +42,7 @@ def test_every_table_comes_out_the_same(begun: tuple[TwoLakes, dict[str, Manifes
     assert found == {"counted", "duplicate", "corrected"}
 
 
+@pytest.mark.slow
 def test_each_engine_goes_on_with_the_other_ones_tables(begun: tuple[TwoLakes, dict[str, ManifestLine]]) -> None:
     lakes, lines = begun
     lakes.swap_engines(marts=("fact_sales", "sales_team_data_mart"))
