@@ -11,10 +11,9 @@ from pyspark.sql import SparkSession
 
 from jobs.catalogue import DIMENSIONS, Table, all_tables, dimension_table, node_table, record_table
 from jobs.contracts.personal import datasets_of_persons
-from jobs.delta_rs import let_go
 from jobs.derive.graph import nodes
-from jobs.engine import EMBEDDED, engine_of
 from jobs.tables import Lake
+from jobs.upkeep import by_engine
 
 _LOG_KEPT = "delta.logRetentionDuration"
 # What a table keeps of its log that nobody has told anything else: Delta's own default.
@@ -41,11 +40,7 @@ def forget(spark: SparkSession, lake: Lake) -> None:
     Apache Spark gives nobody a way to cut a log: there, what a log says of files that are gone stays for its 30 days.
     Doing it twice changes nothing more. Nobody may read or write the tables meanwhile.
     """
-    tables = [table for table in tables_of_persons() if lake.exists(spark, table)]
-    if engine_of(spark) == EMBEDDED:
-        _by_delta_rs(lake, tables)
-    else:
-        _by_sql(spark, lake, tables)
+    by_engine(spark, lake, tables_of_persons(), by_delta_rs=_by_delta_rs, by_sql=_by_sql)
 
 
 def _by_delta_rs(lake: Lake, tables: Iterable[Table]) -> None:
@@ -57,7 +52,6 @@ def _by_delta_rs(lake: Lake, tables: Iterable[Table]) -> None:
         delta.create_checkpoint()
         delta.cleanup_metadata()
         delta.alter.set_table_properties({_LOG_KEPT: _AS_EVER})
-    let_go()
 
 
 def _by_sql(spark: SparkSession, lake: Lake, tables: Iterable[Table]) -> None:

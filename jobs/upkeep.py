@@ -4,12 +4,13 @@ A batch adds a file or two to each month that it touches. Compaction writes them
 seven days, so that a reader that has begun can end, and so that a table can be looked at as it was.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from deltalake import DeltaTable
 from pyspark.sql import SparkSession
 
 from jobs.catalogue import Table, all_tables
+from jobs.delta_rs import let_go
 from jobs.engine import EMBEDDED, engine_of
 from jobs.tables import Lake
 
@@ -21,11 +22,24 @@ def tend(spark: SparkSession, lake: Lake) -> None:
 
     Doing it twice changes nothing more. No run may write the tables meanwhile.
     """
-    tables = [table for table in all_tables() if lake.exists(spark, table)]
+    by_engine(spark, lake, all_tables(), by_delta_rs=_by_delta_rs, by_sql=_by_sql)
+
+
+def by_engine(
+    spark: SparkSession,
+    lake: Lake,
+    tables: Iterable[Table],
+    *,
+    by_delta_rs: Callable[[Lake, Iterable[Table]], None],
+    by_sql: Callable[[SparkSession, Lake, Iterable[Table]], None],
+) -> None:
+    """Work on those of the tables that there are: by delta-rs beside the embedded engine, else by the engine's SQL."""
+    there = [table for table in tables if lake.exists(spark, table)]
     if engine_of(spark) == EMBEDDED:
-        _by_delta_rs(lake, tables)
+        by_delta_rs(lake, there)
+        let_go()
     else:
-        _by_sql(spark, lake, tables)
+        by_sql(spark, lake, there)
 
 
 def _by_delta_rs(lake: Lake, tables: Iterable[Table]) -> None:

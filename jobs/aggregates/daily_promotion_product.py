@@ -21,7 +21,7 @@ from pyspark.sql import functions as sf
 
 from jobs.contracts import names
 from jobs.contracts.dataset import contract
-from jobs.derive.figures import UNITS, units_where
+from jobs.derive.figures import UNITS, units_of
 from jobs.derive.inputs import Inputs
 from jobs.derive.node import Node, Per
 from jobs.gold.offers import promoted_lines
@@ -45,7 +45,7 @@ def build(inputs: Inputs) -> DataFrame:
     return (
         promoted_lines(inputs)
         .groupBy("sales_date", "sales_month", "store_id", "till_product_id", "sold_as", "promotion_id")
-        .agg(units_where(~sf.col("is_return"), "quantity", "sold_units"))
+        .agg(units_of(sf.when(~sf.col("is_return"), sf.col("quantity")), "sold_units"))
         .withColumnRenamed("till_product_id", "product_id")
     )
 

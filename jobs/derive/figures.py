@@ -44,16 +44,6 @@ def count_where(condition: Column, number: str, name: str) -> Column:
     return _over(condition, sf.col(number), "bigint").alias(name)
 
 
-def money_where(condition: Column, amount: str, name: str) -> Column:
-    """The sum of an amount over the rows that meet the condition, decimal(18,2)."""
-    return _over(condition, sf.col(amount), MONEY).alias(name)
-
-
-def units_where(condition: Column, quantity: str, name: str) -> Column:
-    """The sum of a quantity over the rows that meet the condition, decimal(18,3)."""
-    return _over(condition, sf.col(quantity), UNITS).alias(name)
-
-
 def rows_where(condition: Column, name: str) -> Column:
     """How many rows meet the condition, bigint."""
     return _over(condition, sf.lit(1), "bigint").alias(name)

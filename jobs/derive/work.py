@@ -61,15 +61,17 @@ class Work:
 
     def build_aggregates(self, scopes: Mapping[str, Scope]) -> None:
         """Replace the aggregates in their scopes, in the order given."""
-        for node in (self._nodes[name] for name, scope in scopes.items() if scope):
-            scope = scopes[node.name]
+        for name, scope in scopes.items():
+            node = self._nodes[name]
+            if not scope:
+                continue
             if self._is_large(node, scope):
                 self._put(node, scope, self._parts(node, scope))
-                self._sources.written(node.name)
+                self._sources.written(name)
             else:
                 rows = keep(self._rows(node, scope))
                 self._put(node, scope, [(scope, rows)])
-                self._sources.written(node.name, predicate(node, scope), rows)
+                self._sources.written(name, predicate(node, scope), rows)
 
     def build(self, scopes: Mapping[str, Scope], done: frozenset[str] = frozenset()) -> None:
         """Replace the aggregates that are not done, then the marts if everything adds up."""
