@@ -32,7 +32,8 @@ test: setup .tools/pipelines/.ready ## every test: unit, jobs, integration, faul
 test-fast: setup ## the tests that need neither Azurite nor a Java
 	$(BIN)/pytest tests/unit $(ARGS)
 
-test-slow: setup ## a 3 GiB file in 1 GiB of memory, a real grocer's sales on both engines: some minutes, 12 GB of disk
+# One after the other: several of them measure memory, or start clusters of their own.
+test-slow: setup .tools/pipelines/.ready ## what takes too long for each change: every table on both engines, a 3 GiB file, artifact and images; 12 GB of disk
 	$(BIN)/pytest -m slow $(ARGS)
 
 docs: setup ## write the pages that are made from the code
@@ -41,7 +42,7 @@ docs: setup ## write the pages that are made from the code
 	@$(BIN)/python -m infra.cost_page
 
 check-infra: setup ## the Bicep: worked out for each environment, held to the code, and checkov; AZURE_TYPES=checkout of Azure/bicep-types-az
-	TILLSTREAM_AZURE_TYPES=$(AZURE_TYPES) $(BIN)/pytest tests/infra $(ARGS)
+	TILLSTREAM_AZURE_TYPES=$(AZURE_TYPES) $(BIN)/pytest -m '' tests/infra $(ARGS)
 
 format: setup ## let ruff lay the code out
 	$(BIN)/ruff check --fix .
@@ -66,7 +67,7 @@ fuzz-landing: setup .tools/fuzz/.ready ## landing's check under made-up files, f
 		-max_len=1200 -timeout=60 -max_total_time=$(or $(SECONDS),600) -artifact_prefix=.tools/fuzz-landing/finds/ $(ARGS)
 
 test-laws: setup ## the laws of landing's check and of gold on many more examples: up to an hour
-	$(BIN)/pytest --hypothesis-profile=long --timeout=1800 tests/unit/landing/test_laws_slow_check.py tests/jobs/test_laws_of_gold.py tests/jobs/test_rebuild_equals_increment.py $(ARGS)
+	$(BIN)/pytest --hypothesis-profile=long --timeout=1800 tests/unit/landing/test_laws_slow_check.py $(addprefix tests/jobs/test_,laws_of_gold.py rebuild_equals_increment.py keys_against_a_model.py scd2_against_a_model.py) $(ARGS)
 
 nightly: test-slow test-laws fuzz-landing bench-landing bench-latency bench-marts bench-cluster ## what takes too long for each change
 

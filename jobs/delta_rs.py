@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from weakref import WeakKeyDictionary
 
 import pyarrow as pa
-from deltalake import DeltaTable, write_deltalake
+from deltalake import DeltaTable, Schema, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 from pyspark.sql import SparkSession
 
@@ -47,6 +47,8 @@ def _commit(spark: SparkSession, location: str, rows: pa.Table, replacing: str, 
         write_deltalake(location, rows, mode="overwrite", partition_by=parted, configuration=_PROPERTIES)
         return
     table.update_incremental()
+    if not rows.num_rows and not table.file_uris() and Schema.from_arrow(rows.schema) == table.schema():
+        return  # nothing in place of nothing
     if replacing:
         write_deltalake(table, rows, mode="overwrite", predicate=replacing)
     else:

@@ -18,7 +18,7 @@ import weakref
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from pyspark.errors import PySparkException
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
@@ -125,6 +125,8 @@ def _open_embedded(conf: Mapping[str, str]) -> "SparkSession":
     server.start(background=True)
     _, port = server.listening_address
     session = _connect(port, {**conf, _ENGINE: EMBEDDED})
+    # No network lies between: answers that can be asked for again would only double the calls.
+    cast("Any", session).client.disable_reattachable_execute()
     # The server lives as long as its session. At the end of the process it just ends: a client that outlives its server
     # for a moment would keep the process waiting for an answer.
     weakref.finalize(session, server.stop).atexit = False

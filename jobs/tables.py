@@ -15,6 +15,7 @@ from pyspark.sql import functions as sf
 from pyspark.sql.types import StructType
 from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random_exponential
 
+from jobs.arrow import to_arrow
 from jobs.catalogue import VIEWS, Table, View, all_tables
 from jobs.contracts import names
 from jobs.delta_rs import commit
@@ -168,7 +169,7 @@ class Lake:
         spark, location = rows.sparkSession, self.location(table)
         large = _LARGE.setdefault(spark, set())
         if self.few and engine_of(spark) == EMBEDDED and location not in large:
-            head = rows.select(*table.columns).limit(_FEW + 1).toArrow()
+            head = to_arrow(rows.select(*table.columns).limit(_FEW + 1), struct(table.columns))
             if head.num_rows <= _FEW:
                 _commit(lambda: commit(spark, location, head, replacing=predicate, by_month=table.by_month))
                 return

@@ -88,6 +88,7 @@ def test_the_job_process_is_killed_in_the_middle_of_a_run(stack: TillStack, made
     assert figures(stack) == expected(made)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_the_host_is_killed_while_it_lands_files(stack: TillStack, made: Generated) -> None:
     operator = operator_of(stack)
@@ -99,6 +100,7 @@ def test_the_host_is_killed_while_it_lands_files(stack: TillStack, made: Generat
     assert figures(stack) == expected(made)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_storage_goes_away_and_comes_back(stack: TillStack, made: Generated) -> None:
     operator = operator_of(stack)

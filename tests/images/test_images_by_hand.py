@@ -44,6 +44,7 @@ def jobs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return installed(JOBS, tmp_path_factory.mktemp("jobs") / "opt" / "tillstream")
 
 
+@pytest.mark.slow
 def test_the_functions_image_indexes_every_function(tmp_path: Path) -> None:
     app = installed(FUNCTIONS, tmp_path / "home" / "site" / "wwwroot")
     assert (app / PACKAGES / "azure" / "functions").is_dir()
@@ -59,6 +60,7 @@ def test_the_functions_image_indexes_every_function(tmp_path: Path) -> None:
     assert {"land_file", "start_transform", "finish_transform"} <= set(done.stdout.split())
 
 
+@pytest.mark.slow
 def test_one_run_in_a_process_of_its_own(jobs: Path, tmp_path: Path) -> None:
     request = json.dumps({"run_id": "by-hand", "kind": "upkeep"})
     lake = f"file://{tmp_path}/{{file_system}}"
@@ -96,6 +98,7 @@ def warm(jobs: Path, azurite: Azurite, tmp_path: Path) -> Iterator[int]:
         process.terminate()
 
 
+@pytest.mark.slow
 def test_the_warm_process_is_healthy_and_answers_queries(warm: int, jobs: Path, tmp_path: Path) -> None:
     told = {"/run/tillstream/token": str(tmp_path / "token"), "--port=7077": f"--port={warm}"}
     _, program, *arguments = SERVICES["jobs"]["healthcheck"]["test"]

@@ -83,6 +83,7 @@ def test_checkov_has_nothing_against_the_bicep_and_could_read_all_of_it(checkov:
     assert {f"CKV_TILL_{number}" for number in range(1, 7)} <= seen
 
 
+@pytest.mark.slow
 def test_our_own_checks_find_what_they_are_for(checkov: Path, tmp_path: Path) -> None:
     (tmp_path / "bad.bicep").write_text(BAD, encoding="utf-8")
     said, _ = asked(checkov, tmp_path)
@@ -90,6 +91,7 @@ def test_our_own_checks_find_what_they_are_for(checkov: Path, tmp_path: Path) ->
     assert {f"CKV_TILL_{number}" for number in range(1, 7)} <= failed
 
 
+@pytest.mark.slow
 def test_a_file_that_cannot_be_read_is_told(checkov: Path, tmp_path: Path) -> None:
     (tmp_path / "torn.bicep").write_text("resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {\n")
     (tmp_path / "fine.bicep").write_text("param location string\n")

@@ -198,6 +198,7 @@ def test_the_story_of_a_file_is_told_in_order_with_what_to_do_next(stack: TillSt
     assert "landed" in shown.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("entries")
 def test_building_everything_anew_keeps_what_was_mended_and_replayed(stack: TillStack) -> None:
     stores = (61, 62, 63, 64)

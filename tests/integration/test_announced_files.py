@@ -55,6 +55,7 @@ def test_an_announced_file_is_landed_and_comes_to_gold(stack: TillStack) -> None
     assert (file["path"], file["loaded"]) == (path, 1)
 
 
+@pytest.mark.slow
 def test_an_announcement_that_cannot_be_read_is_in_the_ledger(stack: TillStack) -> None:
     send(stack, "no event")
     operator = Operator.at(running_stack(stack.home))

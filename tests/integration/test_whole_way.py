@@ -235,6 +235,7 @@ def test_a_file_that_holds_no_rows_is_refused_with_its_reason(
     assert [(entry["state"], entry["refusal"]) for entry in listed] == [("rejected", refusal)]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("later")
 def test_building_everything_anew_gives_equal_tables(stack: TillStack) -> None:
     tables = ("gold.sales_team_data_mart", "silver.customer", "silver.sales_team", "silver.store")

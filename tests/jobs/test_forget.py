@@ -45,6 +45,7 @@ def test_the_embedded_engine_forgets_what_tables_and_their_logs_held(landed: Lan
     assert ("Berta",) in landed.rows("silver.customer", "first_name")
 
 
+@pytest.mark.slow
 @pytest.mark.marts("customer_data_mart")
 def test_apache_spark_forgets_the_rows_and_leaves_the_log_its_time(landed: LandedLake, apache: SparkSession) -> None:
     told_and_corrected(landed)

@@ -82,7 +82,7 @@ def test_the_season_has_what_makes_an_order_matter() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sales_first", "files_a_batch"), [(False, 2), (True, 7), *(((True, 1), (False, 1)) if IS_LONG else ())]
+    ("sales_first", "files_a_batch"), [(False, 2), *(((True, 7), (True, 1), (False, 1)) if IS_LONG else ())]
 )
 def test_files_that_come_in_many_batches_the_latest_first_give_what_one_build_gives(
     spark: SparkSession, season: tuple[LandedLake, Tables], sales_first: bool, files_a_batch: int

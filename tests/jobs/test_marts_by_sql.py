@@ -53,6 +53,7 @@ def test_snapshots_look_back_from_the_day_that_the_run_names(landed: LandedLake)
     assert differences(landed, connection, snapshots) == ""
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_the_marts_of_a_hundred_thousand_lines_are_what_sql_says(landed: LandedLake) -> None:
     tables = seeded_tables(9, 100_000)

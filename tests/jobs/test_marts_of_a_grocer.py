@@ -11,7 +11,7 @@ from tests.jobs.by_sql import ANSWERED, answering, differences
 from tests.jobs.dropped import JOURNEY, NO_JOURNEY, drop_journey
 from tests.jobs.landed import LandedLake
 
-pytestmark = [pytest.mark.timeout(900), pytest.mark.skipif(not JOURNEY.is_dir(), reason=NO_JOURNEY)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.skipif(not JOURNEY.is_dir(), reason=NO_JOURNEY)]
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
 

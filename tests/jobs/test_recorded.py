@@ -58,7 +58,7 @@ def test_what_holds_has_the_columns_of_its_record(landed: LandedLake, dataset: s
     assert {field.name: field.dataType.simpleString() for field in schema} == dict(columns)
 
 
-@pytest.mark.parametrize("engine", ["spark", "apache"])
+@pytest.mark.parametrize("engine", ["spark", pytest.param("apache", marks=pytest.mark.slow)])
 def test_what_holds_answers_by_its_name(landed: LandedLake, engine: str, request: pytest.FixtureRequest) -> None:
     put(
         landed,

@@ -58,7 +58,7 @@ def built(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Land
     return landed
 
 
-@pytest.fixture(scope="module", params=["spark", "apache"])
+@pytest.fixture(scope="module", params=["spark", pytest.param("apache", marks=pytest.mark.slow)])
 def world(built: LandedLake, request: pytest.FixtureRequest) -> Iterator[LandedLake]:
     """What was built once, asked on each engine."""
     session: SparkSession = request.getfixturevalue(request.param)

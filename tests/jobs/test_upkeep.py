@@ -72,6 +72,7 @@ def test_upkeep_on_azurite(azurite: Azurite, tmp_path: Path, monkeypatch: pytest
         assert lake.rows("silver.sales_record") == before
 
 
+@pytest.mark.slow
 def test_apache_spark_tends_tables_by_sql(landed: LandedLake, apache: SparkSession) -> None:
     before = grown(landed)
     run(apache, landed.lake, _TEND)

@@ -58,6 +58,7 @@ def typed(stack: TillStack, section: str, only: str, **values: str) -> None:
             subprocess.run([f"/bin/{program}", *arguments], check=True)
 
 
+@pytest.mark.slow
 def test_bronze_comes_back_from_raw(stack: TillStack) -> None:
     before = held(stack)
     assert deleted(stack, "bronze", "pos_sales/") == 1
@@ -80,6 +81,7 @@ def test_silver_and_gold_come_back_from_bronze(stack: TillStack) -> None:
     typed(stack, "Restore", "till reconcile")
 
 
+@pytest.mark.slow
 def test_a_month_of_gold_comes_back_from_silver(stack: TillStack) -> None:
     before = held(stack)
     typed(stack, "Restore", "till refresh --month", MONTH="2026-03")
@@ -94,6 +96,7 @@ def test_files_are_replayed_as_the_page_says(stack: TillStack) -> None:
     assert held(stack) == before
 
 
+@pytest.mark.slow
 def test_the_token_is_another_one_after_it_was_rotated(stack: TillStack) -> None:
     before = running_stack(stack.home).token()
     typed(stack, "Rotate", "")

@@ -93,6 +93,7 @@ def test_the_group_of_packages_is_what_the_functions_import():
     assert set(groups["functions"]) == needed - WHERE_IT_IS_THERE | BY_NO_NAME
 
 
+@pytest.mark.slow
 def test_every_function_of_the_code_is_found_in_the_package(artifact):
     named = set()
     for file in (REPOSITORY / "functions").glob("*.py"):
@@ -104,6 +105,7 @@ def test_every_function_of_the_code_is_found_in_the_package(artifact):
     assert set((artifact / "functions.txt").read_text(encoding="utf-8").split()) == named
 
 
+@pytest.mark.slow
 def test_the_package_has_what_runs_and_nothing_else(app):
     top = {path.name for path in app.iterdir()}
     assert top == {
@@ -122,6 +124,7 @@ def test_the_package_has_what_runs_and_nothing_else(app):
     assert not [path for path in app.rglob("*") if path.suffix == ".pyc" or path.name == "local.settings.json"]
 
 
+@pytest.mark.slow
 def test_native_parts_fit_the_platform_and_no_other(app):
     libraries = list((app / PACKAGES).rglob("*.so"))
     tags = {part for path in libraries if "cpython-" in path.name for part in path.name.split(".") if "cpython" in part}
@@ -129,6 +132,7 @@ def test_native_parts_fit_the_platform_and_no_other(app):
     assert {path.read_bytes()[:5] + path.read_bytes()[18:20] for path in libraries[:20]} == {b"\x7fELF\x02\x3e\x00"}
 
 
+@pytest.mark.slow
 def test_a_package_that_lacks_one_cannot_be_indexed(artifact, tmp_path):
     lacking = tmp_path / "lacking.zip"
     with zipfile.ZipFile(artifact / "functions.zip") as whole, zipfile.ZipFile(lacking, "w") as part:
@@ -141,6 +145,7 @@ def test_a_package_that_lacks_one_cannot_be_indexed(artifact, tmp_path):
     assert "structlog" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_file_lands_with_the_packages_own_code_and_no_other(app, own_azurite, tmp_path):
     from azure.storage.blob import BlobServiceClient
 
@@ -208,6 +213,7 @@ def test_a_part_of_the_lock_is_what_a_package_needs_and_all_of_that():
         part_of(lock, ["a", "gone"])
 
 
+@pytest.mark.slow
 def test_the_bills_of_materials_name_what_is_there(artifact, app):
     def components(name):
         return json.loads((artifact / "sbom" / f"{name}.cdx.json").read_text(encoding="utf-8"))["components"]
@@ -225,6 +231,7 @@ def test_the_bills_of_materials_name_what_is_there(artifact, app):
     assert ("azurite", "3.37.0") in {(one["name"], one["version"]) for one in components("node")}
 
 
+@pytest.mark.slow
 def test_the_provenance_names_commit_locks_and_every_file(artifact):
     statement = json.loads((artifact / "provenance.intoto.json").read_text(encoding="utf-8"))
     assert (statement["_type"], statement["predicateType"]) == (
@@ -243,6 +250,7 @@ def test_the_provenance_names_commit_locks_and_every_file(artifact):
     assert subjects["functions.zip"] == hashlib.sha256(package).hexdigest()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "told"),
     [

@@ -44,6 +44,7 @@ def started(tmp_path: Path):
         process.wait(20)
 
 
+@pytest.mark.slow
 def test_the_storage_tests_pass_against_it(started):
     azurite = started(**CONTAINER["env"])
     ports = f"{azurite.ports.blob},{azurite.ports.queue},{azurite.ports.table}"

@@ -65,6 +65,7 @@ def test_a_canary_and_one_that_was_left_behind_leave_everything_as_it_was(stack,
     stack.till("reconcile")
 
 
+@pytest.mark.slow
 def test_a_canary_that_is_changed_on_its_way_is_found(stack, monkeypatch):
     from till.canary import flight
 
@@ -74,6 +75,7 @@ def test_a_canary_that_is_changed_on_its_way_is_found(stack, monkeypatch):
     assert verdicts["sent: lines in gold"] == ("0 of 0.00", "wrong")
 
 
+@pytest.mark.slow
 def test_what_others_land_meanwhile_is_no_difference_and_what_nobody_landed_is(stack, tmp_path):
     from functions.clock import utc_now
     from functions.settings import Settings
@@ -112,6 +114,7 @@ def installed(tmp_path: Path) -> Path:
     return folder / "bin" / "till"
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(900)  # packages come from a registry, by pip, as they do on an agent
 def test_the_artifacts_own_command_line_flies_it_by_identity_alone(
     keyless: KeylessWorld, installed, tmp_path, monkeypatch

@@ -87,6 +87,7 @@ def told(lake: Path, request: RunRequest) -> RunFinished:
     return RunFinished.from_json(part.read_text())
 
 
+@pytest.mark.slow
 def test_an_upkeep_is_run_by_the_cluster_once_and_its_end_is_known(
     submits: tuple[SparkSubmitRunner, Path], spark: SparkSession, tmp_path: Path
 ) -> None:
