@@ -11,6 +11,7 @@ from functions.landing.checking.arrow import arrow, kernels
 from functions.landing.checking.bounds import text_faults
 from functions.landing.checking.date_format import compile_format
 from functions.landing.checking.grammars import constant_code
+from functions.landing.time_zone import TimeZone
 from jobs.contracts.dataset import Column
 
 AMOUNTS_RULE = "price-quantity-total-agree"
@@ -39,6 +40,7 @@ class ColumnMapping(BaseModel):
 
     from       a file column, or a list of names that it goes by; the contract's own name where it is left out
     format     how a date or a time is written, in a file column or in a path
+    time_zone  of the times in the file column, where it is not the source's
     week_one   the file column numbers weeks from 1: the value is this day of week 1, or the same weekday of a later one
     pattern    the value is its one group in the file column's text
     unit       cents: the file writes whole cents
@@ -50,6 +52,7 @@ class ColumnMapping(BaseModel):
 
     from_column: str | list[str] | None = Field(default=None, alias="from", min_length=1)
     format: str | None = None
+    time_zone: TimeZone | None = None
     week_one: date | None = None
     pattern: OneGroup | None = None
     unit: Literal["cents"] | None = None
@@ -77,8 +80,8 @@ class ColumnMapping(BaseModel):
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         format_in_file = self.format if self.path is None else None
-        of_a_file_column = (self.from_column, format_in_file, self.week_one, self.pattern, self.unit, self.values)
-        from_file = any(part is not None for part in of_a_file_column)
+        of_a_file_column = (self.from_column, format_in_file, self.time_zone, self.week_one, self.pattern, self.unit)
+        from_file = any(part is not None for part in (*of_a_file_column, self.values))
         if [from_file, self.is_constant, bool(self.derived), self.path is not None].count(True) != 1:
             raise ValueError("expected either from (with or without format), or constant, or derived: true, or path")
         if self.week_one is not None and self.format is not None:
@@ -111,6 +114,8 @@ class ColumnMapping(BaseModel):
     def _format_misfit(self, column: Column) -> str:
         if self.week_one and column.type != "date":
             return f"found week_one, expected none for a column of type {column.type}"
+        if self.time_zone and not self._has_time(column):
+            return f"found time_zone: {self.time_zone}, expected one only where the file writes a time of day"
         if self.format is None:
             return ""
         if column.type not in ("date", "timestamp"):
@@ -118,6 +123,9 @@ class ColumnMapping(BaseModel):
         if column.type == "timestamp" and not compile_format(self.format).has_time:
             return f"found format {self.format!r}, expected one with hours and minutes for a timestamp"
         return ""
+
+    def _has_time(self, column: Column) -> bool:
+        return column.type == "timestamp" or (self.format is not None and compile_format(self.format).has_time)
 
 
 class SignRule(BaseModel):

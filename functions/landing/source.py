@@ -4,16 +4,16 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Any
 
 import yaml
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from functions.completeness.calendar import Expects
 from functions.landing.column_mapping import AMOUNTS, ColumnMapping, DatasetMapping, SignRule
 from functions.landing.dialect import Dialect
 from functions.landing.strict_yaml import load_strictly
+from functions.landing.time_zone import TimeZone
 from jobs.contracts.dataset import Contract
 from jobs.contracts.errors import ConfigurationInvalid, UnknownSource
 from jobs.contracts.paths import LandingPath, digest, printable
@@ -21,13 +21,6 @@ from jobs.contracts.paths import LandingPath, digest, printable
 RULES_DIGITS = 16
 # To be raised where landing reads the same file under the same rules otherwise than before, so that a replay can tell.
 READER = "1"
-
-
-def _time_zone(value: str) -> str:
-    try:
-        return ZoneInfo(value).key
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError("expected an IANA time zone such as Europe/Athens") from error
 
 
 class Source(Dialect):
@@ -39,7 +32,7 @@ class Source(Dialect):
 
     source: str
     description: str = ""
-    time_zone: Annotated[str, AfterValidator(_time_zone)]
+    time_zone: TimeZone
     datasets: dict[str, DatasetMapping] = Field(min_length=1)
     expects: Expects = Field(default_factory=list)
     text: str = Field(default="", exclude=True)

@@ -18,11 +18,15 @@ Ask = Callable[[str], list[tuple[Any, ...]]]
 # What is below half a cent was refused: its amount stands in exponent notation.
 SALE = f"""
 create table sale as
-select household_id::bigint as household, store_id::bigint as store, transaction_timestamp[:7] as month,
-       store_id || ' ' || basket_id || ' ' || transaction_timestamp[:10] as visit,
+with clock as (
+    select *, timezone('America/New_York', timezone('UTC', transaction_timestamp::timestamp)) as shown
+    from read_csv('{JOURNEY / "transactions_sample.csv"}', all_varchar = true)
+)
+select household_id::bigint as household, store_id::bigint as store, strftime(shown, '%Y-%m') as month,
+       store_id || ' ' || basket_id || ' ' || shown::date as visit,
        product_id::double::bigint as product, quantity::decimal(18,3) as quantity,
        sales_value::decimal(18,2) as paid, (sales_value::decimal(18,2) * 100)::bigint as cents
-from read_csv('{JOURNEY / "transactions_sample.csv"}', all_varchar = true) where sales_value not like '%e-%'"""
+from clock where sales_value not like '%e-%'"""
 PRODUCT = f"""
 create table product as
 select product_id::double::bigint as product, product_type as name, product_category as category

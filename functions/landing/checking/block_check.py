@@ -16,7 +16,7 @@ from functions.landing.checking.amounts import complete
 from functions.landing.checking.arrow import Array, arrow, kernels
 from functions.landing.checking.columns import ColumnReader, control_faults, empty_faults
 from functions.landing.checking.layout import Layout
-from functions.landing.checking.moments import to_utc
+from functions.landing.checking.moments import local_times_of, to_utc
 from functions.landing.checking.order import order_faults
 from functions.landing.checking.own_columns import own_control_faults, with_late_columns
 from functions.landing.checking.parsing import Fault
@@ -117,11 +117,14 @@ class BlockCheck:
     def _finish_moments(self, values: dict[str, Array]) -> None:
         """Local times become UTC, and the local hour is kept where the file has no column for it."""
         feeds = {feed.column.name: feed for feed in self.layout.feeds}
-        if SOLD_HOUR in feeds and SOLD_AT in feeds and feeds[SOLD_HOUR].is_empty and not feeds[SOLD_AT].is_empty:
-            values[SOLD_HOUR] = kernels.cast(kernels.hour(values[SOLD_AT]), arrow_type(feeds[SOLD_HOUR].column))
+        local = values.get(SOLD_AT)
         for name, feed in feeds.items():
             if feed.column.type == "timestamp":
-                values[name] = to_utc(values[name], self.mapping.time_zone)
+                values[name] = to_utc(values[name], feed.entry.time_zone or self.mapping.time_zone)
+        if SOLD_HOUR in feeds and SOLD_AT in feeds and feeds[SOLD_HOUR].is_empty and not feeds[SOLD_AT].is_empty:
+            if feeds[SOLD_AT].entry.time_zone:
+                local = local_times_of(values[SOLD_AT], self.mapping.time_zone)
+            values[SOLD_HOUR] = kernels.cast(kernels.hour(local), arrow_type(feeds[SOLD_HOUR].column))
 
     def _table(self, block: Block, values: dict[str, Array], found: list[Found]) -> pa.Table:
         rows = len(block.numbers)

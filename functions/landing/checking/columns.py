@@ -25,7 +25,7 @@ CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{80}-\x{9f}]"
 
 @dataclass(frozen=True, slots=True)
 class ReadColumn:
-    """A column as read: typed values (timestamps still in local time), the text they came from, and the faults."""
+    """A column as read: typed values (timestamps as they were written), the text they came from, and the faults."""
 
     values: Array
     text: Array
@@ -87,7 +87,8 @@ class ColumnReader:
         if entry.week_one:
             values, more = days_of_weeks(text, feed.column, entry.week_one)
         elif entry.format:
-            values, more = moments(text, feed.column, entry.format)
+            zones = (entry.time_zone, self.mapping.time_zone) if entry.time_zone else None
+            values, more = moments(text, feed.column, entry.format, zones)
         elif entry.values:
             values, more = parse(text, name, grammar_of(feed.column))
         else:

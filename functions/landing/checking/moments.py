@@ -63,6 +63,12 @@ def to_utc(local: Array, time_zone: str) -> Array:
     return moments
 
 
+def local_times_of(moments: Array, time_zone: str) -> Array:
+    """What the clocks of a zone show at moments in UTC."""
+    shown: Array = kernels.local_timestamp(kernels.cast(moments, pa.timestamp("us", time_zone)))
+    return shown
+
+
 def _whole(text: Array, arrow_type: pa.DataType, allowed: bytes, length: int) -> Array | None:
     lengths = kernels.min_max(kernels.binary_length(text)).as_py()
     if lengths["min"] is not None and not lengths["min"] == lengths["max"] == length:

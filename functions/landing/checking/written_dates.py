@@ -9,7 +9,7 @@ from functions.landing.checking.arrow import Array, arrow, kernels, only_where, 
 from functions.landing.checking.date_format import ISO_DATE, ISO_TIME, compile_format
 from functions.landing.checking.figures import integers
 from functions.landing.checking.grammars import grammar_of
-from functions.landing.checking.moments import to_iso
+from functions.landing.checking.moments import local_times_of, to_iso, to_utc
 from functions.landing.checking.parsing import Fault, parse
 from jobs.contracts.dataset import Column
 
@@ -17,8 +17,13 @@ _DAYS, _LAST_WEEK = 7, 9999
 _DAY = len("yyyy-mm-dd")
 
 
-def moments(text: Array, column: Column, written: str) -> tuple[Array, list[Fault]]:
-    """Dates and times in a declared format."""
+def moments(
+    text: Array, column: Column, written: str, zones: tuple[str, str] | None = None
+) -> tuple[Array, list[Fault]]:
+    """Dates and times in a declared format.
+
+    zones   of the times, and of the place whose dates they are to become; the same where there are none
+    """
     form = compile_format(written)
     grammar = grammar_of(column, written=written, has_time=form.has_time)
     faults: list[Fault] = []
@@ -30,6 +35,9 @@ def moments(text: Array, column: Column, written: str) -> tuple[Array, list[Faul
         faults = [Fault(code, column.name, strange, grammar.expected)] if strange else []
     values, more = parse(iso, column.name, grammar)
     if column.type == "date":
+        if zones:
+            written_in, local = zones
+            values = local_times_of(to_utc(values, written_in), local)
         values = kernels.cast(values, pa.date32(), safe=False)
     return values, faults + more
 

@@ -15,6 +15,8 @@ from jobs.contracts.dataset import contract
 from jobs.contracts.paths import LandingPath
 
 REPOSITORY = Path(__file__).parents[3]
+# What the clocks of the stores showed; the files give UTC.
+LOCAL = "timezone('America/New_York', timezone('UTC', transaction_timestamp::timestamp))"
 JOURNEY = REPOSITORY.parent / "shared" / "data" / "complete_journey"
 
 pytestmark = pytest.mark.skipif(not JOURNEY.exists(), reason="the Complete Journey does not lie beside the checkout")
@@ -50,9 +52,9 @@ def asked(sql: str, **files: str) -> list[tuple]:
 def test_a_years_sales_of_a_grocer_are_landed_but_for_one_row_with_an_exponent(tmp_path):
     landed, bronze, quarantine = checked("pos_sales", "transactions_sample.csv", tmp_path)
     ((rows, total, days),) = asked(
-        """select count(*), sum(sales_value::decimal(18,2)) filter (sales_value not like '%e%'),
-                  count(distinct transaction_timestamp[:10])
-           from {raw}""",
+        f"""select count(*), sum(sales_value::decimal(18,2)) filter (sales_value not like '%e%'),
+                  count(distinct {LOCAL}::date)
+           from {{raw}}""",
         raw="transactions_sample.csv",
     )
     assert (landed.rows_in, landed.loaded, landed.quarantined) == (rows, rows - 1, 1)
@@ -62,6 +64,16 @@ def test_a_years_sales_of_a_grocer_are_landed_but_for_one_row_with_an_exponent(t
     assert "4.440892e-16" in refused["text"]
     table = pq.read_table(bronze, columns=["sales_date"])
     assert len(set(table["sales_date"].to_pylist())) == days
+
+
+def test_each_sale_has_its_moment_in_utc_and_its_day_and_hour_by_the_stores_clock(tmp_path):
+    _, bronze, _ = checked("pos_sales", "transactions_sample.csv", tmp_path)
+    duckdb.execute("set timezone = 'UTC'")
+    landed = "select receipt_id, sold_at::timestamp, sales_date, sold_hour from {bronze}"
+    raw = f"""select basket_id, transaction_timestamp::timestamp, {LOCAL}::date, hour({LOCAL})
+              from {{raw}} where sales_value not like '%e%'"""
+    for one, other in ((landed, raw), (raw, landed)):
+        assert asked(f"{one} except all {other}", bronze=bronze, raw="transactions_sample.csv") == []
 
 
 @pytest.mark.parametrize(
@@ -119,13 +131,13 @@ def test_a_promotion_is_a_display_where_nothing_advertises_it(tmp_path):
     assert [(displays, kinds)] == asked(raw, raw="promotions_sample.csv")
 
 
-def test_weeks_begin_on_the_day_that_fits_the_most_sales():
-    """The timestamps of the sales are hours ahead of the store's clock: some late sales of a Sunday read Monday."""
-    outside = """select count(*) from {raw}
-                 where datediff('day', date '%s', transaction_timestamp::date) // 7 + 1 <> week::int"""
+def test_every_sale_lies_in_its_week_by_the_stores_clock_and_weeks_that_begin_on_mondays():
+    """Read as local times, the timestamps leave 1,770 sales in the week after theirs: they are UTC."""
+    outside = "select count(*) from {{raw}} where datediff('day', date '{}', {}::date) // 7 + 1 <> week::int"
     days = [date(2016, 12, day) for day in range(22, 32)]
-    missed = {day: asked(outside % day, raw="transactions_sample.csv")[0][0] for day in days}
-    assert min(missed, key=missed.__getitem__) == date(2016, 12, 26)
-    assert missed[date(2016, 12, 26)] == 1_770
+    missed = {day: asked(outside.format(day, LOCAL), raw="transactions_sample.csv")[0][0] for day in days}
+    assert [day for day, sales in missed.items() if sales == 0] == [date(2016, 12, 26)]
+    as_local = outside.format(date(2016, 12, 26), "transaction_timestamp")
+    assert asked(as_local, raw="transactions_sample.csv") == [(1_770,)]
     mapping = load_source(REPOSITORY / "sources", "complete_journey").mapping(contract("promotion"))
     assert mapping.columns["starts_on"].week_one == date(2016, 12, 26)

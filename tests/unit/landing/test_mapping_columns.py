@@ -50,6 +50,47 @@ def test_one_column_of_the_file_may_feed_several_of_the_contract(check):
     assert f"{row['sold_at']:%Y-%m-%d %H:%M:%S}" == "2025-12-31 23:05:00"
 
 
+# The source's clocks are those of Athens: two hours ahead of UTC in winter, three in summer.
+@pytest.mark.parametrize(
+    ("when", "day", "moment", "hour"),
+    [
+        ("2026-01-31 21:59:59", "2026-01-31", "2026-01-31 21:59:59", 23),
+        ("2026-01-31 22:00:00", "2026-02-01", "2026-01-31 22:00:00", 0),
+        ("2026-06-30 21:00:00", "2026-07-01", "2026-06-30 21:00:00", 0),
+        # Clocks go back at 01:00 UTC, and show 3 o'clock twice.
+        ("2026-10-25 00:30:00", "2026-10-25", "2026-10-25 00:30:00", 3),
+        ("2026-10-25 01:30:00", "2026-10-25", "2026-10-25 01:30:00", 3),
+    ],
+)
+def test_a_time_in_another_zone_is_that_moment_and_the_day_and_hour_of_the_stores_clock(check, when, day, moment, hour):
+    written = {"from": "when", "format": "%Y-%m-%d %H:%M:%S", "time_zone": "UTC"}
+    source = source_text({"time_zone": "Europe/Athens", "columns": {"sales_date": written, "sold_at": written}})
+    row = check(file(**without("sales_date"), when=when), source=source).rows[0]
+    assert (row["sales_date"], row["sold_hour"]) == (date.fromisoformat(day), hour)
+    assert f"{row['sold_at']:%Y-%m-%d %H:%M:%S}" == moment
+
+
+def test_a_column_has_its_own_zone_in_the_contracts_notation_too(check):
+    source = source_text({"time_zone": "Europe/Athens", "columns": {"sold_at": {"time_zone": "Asia/Tokyo"}}})
+    row = check(file(**SOUND, sold_at="2026-03-01 09:00:00"), source=source).rows[0]
+    assert (f"{row['sold_at']:%Y-%m-%d %H:%M:%S}", row["sold_hour"]) == ("2026-03-01 00:00:00", 2)
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"sales_date": {"time_zone": "UTC"}},
+        {"sales_date": {"time_zone": "UTC", "format": "%d.%m.%Y"}},
+        {"store_id": {"time_zone": "UTC"}},
+        {"sold_at": {"time_zone": "Mars/Olympus"}},
+        {"sold_at": {"time_zone": "UTC", "constant": "2026-03-01 09:00:00"}},
+    ],
+)
+def test_a_zone_where_no_time_is_written_is_a_mistake(check, columns):
+    with pytest.raises(ConfigurationInvalid, match=r"time_zone|constant"):
+        check(file(**SOUND), source=mapped(**columns))
+
+
 def test_constants_are_in_every_row_whatever_the_file_says(check):
     constants = {"store_id": 12, "channel": "web", "sales_date": "2026-03-02", "tax_amount": "-0.10", "line_no": None}
     source = mapped(**{name: {"constant": value} for name, value in constants.items()})
