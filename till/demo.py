@@ -9,7 +9,6 @@ from functions.ledger.entries import FileEntry
 from jobs.contracts.errors import ConfigurationInvalid
 from till.bring_up import bring_up
 from till.dropping import Dropped, drop, follow
-from till.engine_client import ask
 from till.generate import Generated, generate
 from till.incentive import compute, payouts, write_report
 from till.operator import Operator
@@ -110,8 +109,8 @@ def _winner(row: dict[str, Any]) -> dict[str, Any]:
 def _figures(operator: Operator, made: Generated, entries: list[FileEntry]) -> list[dict[str, Any]]:
     """Five figures: what the generator wrote, against what the ledger, silver and gold hold."""
     sales = [entry for entry in entries if entry.dataset == "pos_sales"]
-    silver = ask(operator.stack, "select count(*) as n, sum(net_sales) as money from silver.sales").rows[0]
-    gold = ask(operator.stack, "select sum(total_sales) as money from gold.sales_team_data_mart").rows[0]
+    silver = operator.ask("select count(*) as n, sum(net_sales) as money from silver.sales").rows[0]
+    gold = operator.ask("select sum(total_sales) as money from gold.sales_team_data_mart").rows[0]
     rows_dropped = made.rows_good + made.rows_dirty
     return [
         _figure("rows dropped", rows_dropped, sum(entry.rows_in for entry in sales), "in the ledger"),

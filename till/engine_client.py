@@ -1,4 +1,4 @@
-"""Asks the running stack's engine: SQL over silver and gold, answered by the warm job process."""
+"""SQL over silver and gold: asks the running stack's warm job process, or an engine in this process."""
 
 import json
 import urllib.error
@@ -52,6 +52,11 @@ def ask(stack: Stack, query: str) -> Answer:
             expected="an engine that is up",
             next_step="till status, then till up",
         ) from error
+    return answer_of(body)
+
+
+def answer_of(body: dict[str, Any]) -> Answer:
+    """The answer that the engine's side has made JSON of."""
     names = [column["name"] for column in body["columns"]]
     types = [column["type"] for column in body["columns"]]
     rows = [

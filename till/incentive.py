@@ -7,7 +7,6 @@ from functions.clock import utc_now
 from functions.transform.incentive import ask_for_month, name_of
 from jobs.contracts.errors import ConfigurationInvalid, NothingToPay
 from jobs.incentive.plan import load_plans, plan_in_force
-from till.engine_client import ask
 from till.months import checked_month
 from till.operator import Operator
 from till.progress import Progress
@@ -48,7 +47,7 @@ def payouts(operator: Operator, month: str, *, winners_only: bool) -> list[dict[
             next_step=f"till incentive run --month {month}",
         )
     earned = "and incentive > 0" if winners_only else ""
-    return ask(operator.stack, _PAYOUTS.format(month=month, earned=earned)).rows
+    return operator.ask(_PAYOUTS.format(month=month, earned=earned)).rows
 
 
 def explanation(operator: Operator, month: str, person: int) -> list[dict[str, Any]]:
@@ -65,7 +64,7 @@ def explanation(operator: Operator, month: str, person: int) -> list[dict[str, A
             expected="one of " + ", ".join(str(each) for each in known),
             next_step="name one of these; till incentive show --all lists them with their names",
         )
-    return ask(operator.stack, _LINES.format(month=month, who=f"and sales_person_id = {person}")).rows
+    return operator.ask(_LINES.format(month=month, who=f"and sales_person_id = {person}")).rows
 
 
 def write_report(operator: Operator, month: str, path: Path) -> None:
@@ -77,7 +76,7 @@ def write_report(operator: Operator, month: str, path: Path) -> None:
         path,
         month=month,
         payouts=everyone,
-        lines=ask(operator.stack, _LINES.format(month=month, who="")).rows,
+        lines=operator.ask(_LINES.format(month=month, who="")).rows,
         computed_at=utc_now(),
         plan_rule=plan_in_force(load_plans(), month).in_words(),
     )
@@ -85,10 +84,10 @@ def write_report(operator: Operator, month: str, path: Path) -> None:
 
 def _months(operator: Operator, schema: str, table: str) -> list[str]:
     """The months that a table holds, in order; none where the table has not been written yet."""
-    if table not in {row["tableName"] for row in ask(operator.stack, f"show tables in {schema}").rows}:
+    if table not in {row["tableName"] for row in operator.ask(f"show tables in {schema}").rows}:
         return []
     months = f"select distinct sales_month from {schema}.{table} order by sales_month"  # noqa: S608 - our own names
-    return [row["sales_month"] for row in ask(operator.stack, months).rows]
+    return [row["sales_month"] for row in operator.ask(months).rows]
 
 
 _PAYOUTS = """

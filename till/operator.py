@@ -1,4 +1,4 @@
-"""What an operator's command works with: files, ledger, queues and runs; of a local stack its engine too."""
+"""What an operator's command works with: files, ledger, queues, runs, and an engine that answers queries."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -11,8 +11,8 @@ from functions.ledger.pending import Pending
 from functions.ledger.runs import Runs
 from functions.settings import settings
 from jobs.contracts.dataset import dataset_names
-from jobs.contracts.errors import ConfigurationInvalid
 from till.accounts import Accounts
+from till.engine_client import Answer, ask
 from till.settings import load_settings
 from till.stack.state import Stack, running_stack
 from till.where import DEPLOYED
@@ -34,17 +34,17 @@ class Operator(Accounts):
             return cls.of(settings())
         return cls.at(running_stack(load_settings().home))
 
-    @property
-    def stack(self) -> Stack:
-        """The local stack, whose engine answers queries. Raises ConfigurationInvalid where there is none."""
-        if self.local is None:
-            raise ConfigurationInvalid(
-                "This command asks the engine of a local stack.",
-                found="--deployed",
-                expected="a command that works with files, ledger and runs alone",
-                next_step="ask a deployed environment's tables through Synapse or Databricks: docs/operate.md",
-            )
-        return self.local
+    def ask(self, query: str) -> Answer:
+        """The answer to a reading SQL statement: of the stack's engine, or of one in this process where there is none.
+
+        Raises QueryRefused with the engine's own words, RunnerUnavailable where the stack's does not answer,
+        ConfigurationInvalid where there is no engine.
+        """
+        if self.local:
+            return ask(self.local, query)
+        from till.own_engine import own_engine
+
+        return own_engine().ask(query)
 
     @classmethod
     def at(cls, stack: Stack) -> Self:

@@ -63,7 +63,7 @@ def reconcile(operator: Operator, *, path: str = "", month: str = "") -> Reconci
     between the two looks is a difference.
     """
     before = LedgerSide.read(operator)
-    lake = LakeSide.read(operator.stack, dataset_names())
+    lake = LakeSide.read(operator.ask, dataset_names())
     found = compare(before, lake, before)
     if found.has(Outcome.DIFFERS):
         found = compare(before, lake, LedgerSide.read(operator))

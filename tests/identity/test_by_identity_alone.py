@@ -72,8 +72,11 @@ def test_an_operator_works_with_a_deployed_environment_by_identity(identity: Key
     shown = json.loads(identity.till("files", "--path", path, "--json").stdout)
     assert [(each["path"], each["state"], each["loaded"]) for each in shown] == [(path, "transformed", 2)]
     assert "1 files were checked again: 0 changed" in identity.till("replay", "--path", path).stderr
-    refused = identity.till("sql", "select 1", expect=2)
-    assert "--deployed" in refused.stderr
+    counted = identity.till("sql", "select sum(net_sales) as net from gold.store_performance", "--json")
+    assert json.loads(counted.stdout) == [{"net": "6.50"}]
+    assert identity.till("reconcile").stderr == "Files: agrees 1. Months: agrees 8.\n"
+    refused = identity.till("sql", "select x from gold.nothing", expect=2)
+    assert "show tables in gold" in refused.stderr
 
 
 def test_a_token_for_something_else_lets_nobody_in(identity: KeylessWorld, monkeypatch: pytest.MonkeyPatch) -> None:

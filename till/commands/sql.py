@@ -15,10 +15,9 @@ def sql(
     as_json: Annotated[bool, typer.Option("--json", help="Print the rows as JSON.")] = False,
 ) -> None:
     """Ask silver.*, gold.* and star.* by one reading SQL statement; "show tables in gold" lists them."""
-    from till.engine_client import ask
     from till.operator import Operator
 
-    answer = ask(Operator.at_the_stack().stack, query)
+    answer = Operator.at_the_stack().ask(query)
     show(answer.rows, as_json=as_json)
     if answer.truncated:
         say(f"There are more rows: only the first {len(answer.rows):,} are shown.")

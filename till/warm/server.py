@@ -12,11 +12,11 @@ from urllib.parse import unquote
 from jobs.contracts.errors import RunnerUnavailable, TillstreamError
 from jobs.contracts.messages import RunRequest
 from jobs.refresh import KINDS
+from till.warm.answers import ROWS_AT_MOST
 from till.warm.runs import Runs
 
 HOST = "127.0.0.1"
 _LARGEST_BODY = 1024 * 1024
-_ROWS_AT_MOST = 10_000
 type Query = Callable[[str, int], dict[str, Any]]
 type Answer = tuple[HTTPStatus, dict[str, Any]]
 
@@ -90,9 +90,9 @@ class _Handler(BaseHTTPRequestHandler):
         return HTTPStatus.ACCEPTED, asdict(request)
 
     def _run_query(self, body: dict[str, Any]) -> Answer:
-        statement, limit = body.get("query"), body.get("limit", _ROWS_AT_MOST)
-        if not isinstance(statement, str) or not isinstance(limit, int) or not 0 < limit <= _ROWS_AT_MOST:
-            return HTTPStatus.BAD_REQUEST, {"error": f"expected a query, and a limit from 1 to {_ROWS_AT_MOST}"}
+        statement, limit = body.get("query"), body.get("limit", ROWS_AT_MOST)
+        if not isinstance(statement, str) or not isinstance(limit, int) or not 0 < limit <= ROWS_AT_MOST:
+            return HTTPStatus.BAD_REQUEST, {"error": f"expected a query, and a limit from 1 to {ROWS_AT_MOST}"}
         return HTTPStatus.OK, self.server.query(statement, limit)
 
     def _body(self) -> dict[str, Any] | None:

@@ -5,20 +5,17 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import duckdb
 import pytest
 
 from functions.ledger.entries import FileEntry, FileState, PendingEntry
-from till import reconcile_lake
 from till.engine_client import Answer
 from till.reconcile import Reconciliation, compare
 from till.reconcile_files import Outcome
 from till.reconcile_lake import LakeSide, MonthSum, SilverShare
 from till.reconcile_ledger import LedgerSide
-from till.stack.state import Stack
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -184,7 +181,7 @@ def test_a_month_that_only_gold_knows_is_a_difference() -> None:
     assert (month.difference, month.outcome) == (Decimal("-5.00"), Outcome.DIFFERS)
 
 
-def test_more_groups_than_one_answer_holds_are_all_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_more_groups_than_one_answer_holds_are_all_read(tmp_path: Path) -> None:
     database = duckdb.connect(str(tmp_path / "lake.duckdb"))
     database.execute("create schema silver")
     database.execute("create schema gold")
@@ -195,7 +192,7 @@ def test_more_groups_than_one_answer_holds_are_all_read(monkeypatch: pytest.Monk
     )
     asked: list[str] = []
 
-    def ask(stack: Stack, query: str) -> Answer:
+    def ask(query: str) -> Answer:
         asked.append(query)
         if query.startswith("show tables"):
             return Answer(
@@ -206,8 +203,7 @@ def test_more_groups_than_one_answer_holds_are_all_read(monkeypatch: pytest.Monk
         rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
         return Answer(rows[:50], len(rows) > 50)
 
-    monkeypatch.setattr(reconcile_lake, "ask", ask)
-    held = LakeSide.read(SimpleNamespace(), ("pos_sales",))  # type: ignore[arg-type]
+    held = LakeSide.read(ask, ("pos_sales",))
     assert len({one.content for one in held.shares}) == 1000
     assert sum(one.money for one in held.shares) == Decimal("499500.00")  # 0 + 1 + ... + 999
     assert len(asked) < 400
