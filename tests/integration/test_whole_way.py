@@ -247,6 +247,7 @@ def test_building_everything_anew_gives_equal_tables(stack: TillStack) -> None:
     assert stack.sql(totals) == silver
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("first")
 def test_building_a_month_anew_changes_nothing(stack: TillStack) -> None:
     before = stack.table("gold.sales_team_data_mart")

@@ -16,7 +16,7 @@ from tests.jobs.histories import MOVED, Batches, File, Rows, batch
 from tests.jobs.landed import LandedLake, removal
 
 IS_LONG = settings.get_current_profile_name() == "long"
-EXAMPLES, MOST_BATCHES = (60, 4) if IS_LONG else (2, 2)
+EXAMPLES, MOST_BATCHES = (60, 4) if IS_LONG else (1, 2)
 
 
 @dataclass

@@ -12,7 +12,7 @@ from tests.operate.pages import in_blocks
 from tests.stack import STANDARD_HEADER, TillStack
 from till.stack.state import running_stack
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 SALES = STANDARD_HEADER + "7,1,Apples,2026-03-05,7,3.00,1,3.00\n,1,Pears,2026-04-06,8,2.50,2,5.00\n,1,x,never,1,1,1,1\n"
 
 
@@ -58,7 +58,6 @@ def typed(stack: TillStack, section: str, only: str, **values: str) -> None:
             subprocess.run([f"/bin/{program}", *arguments], check=True)
 
 
-@pytest.mark.slow
 def test_bronze_comes_back_from_raw(stack: TillStack) -> None:
     before = held(stack)
     assert deleted(stack, "bronze", "pos_sales/") == 1
@@ -81,7 +80,6 @@ def test_silver_and_gold_come_back_from_bronze(stack: TillStack) -> None:
     typed(stack, "Restore", "till reconcile")
 
 
-@pytest.mark.slow
 def test_a_month_of_gold_comes_back_from_silver(stack: TillStack) -> None:
     before = held(stack)
     typed(stack, "Restore", "till refresh --month", MONTH="2026-03")
@@ -96,7 +94,6 @@ def test_files_are_replayed_as_the_page_says(stack: TillStack) -> None:
     assert held(stack) == before
 
 
-@pytest.mark.slow
 def test_the_token_is_another_one_after_it_was_rotated(stack: TillStack) -> None:
     before = running_stack(stack.home).token()
     typed(stack, "Rotate", "")
