@@ -71,7 +71,8 @@ def build(inputs: Inputs) -> DataFrame:
     days_off = sf.abs(sf.datediff(sf.to_date("sold_at"), sf.col("sales_date")))
     has_moment = sf.col("customer_id").isNotNull() & (days_off <= sf.lit(1))
     # Of two orders so close in time the business dates differ by three days at most.
-    orders = inputs.around("daily_orders", days=DAYS_APART).where(has_moment).withColumn("order_key", order_key())
+    orders = _not_alone(inputs.around("daily_orders", days=DAYS_APART).where(has_moment))
+    orders = orders.withColumn("order_key", order_key())
     in_time = Window.partitionBy("customer_id").orderBy("sold_at", "order_key")
     paired = orders.withColumns({f"earlier_{name}": sf.lag(name).over(in_time) for name in _OF_BOTH})
     micros = sf.unix_micros("sold_at") - sf.unix_micros("earlier_sold_at")
@@ -88,6 +89,28 @@ def build(inputs: Inputs) -> DataFrame:
             "case_status": sf.coalesce("status", sf.lit(OPEN)),
         }
     )
+
+
+def _not_alone(orders: DataFrame) -> DataFrame:
+    """The orders of a customer with another one of theirs at most so far apart, and some more: few are left to sort.
+
+    Two moments so close lie in one stretch of so many seconds, or in two that follow each other; so does every order
+    between them.
+    """
+    stretch = sf.expr(f"unix_micros(sold_at) div {MOST_SECONDS * _MICROS}")
+    kept = orders.withColumn("stretch", stretch)
+    both = sf.explode(sf.array(sf.col("stretch"), sf.col("stretch") + sf.lit(1)))
+    shared = (
+        kept.select("customer_id", both.alias("either"))
+        .groupBy("customer_id", "either")
+        .agg(sf.count(sf.lit(1)).alias("orders"))
+        .where(sf.col("orders") > sf.lit(1))
+        .select(sf.col("customer_id").alias("who"), "either")
+    )
+    is_there = (sf.col("customer_id") == sf.col("who")) & (
+        (sf.col("stretch") == sf.col("either")) | (sf.col("stretch") + sf.lit(1) == sf.col("either"))
+    )
+    return kept.join(shared, on=is_there, how="left_semi").drop("stretch")
 
 
 MART = Node(
