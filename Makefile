@@ -26,7 +26,7 @@ check: setup ## ruff, mypy --strict, import-linter
 	$(BIN)/lint-imports --no-cache
 
 # Modules go to the workers in the order of their names: whole stacks and engines first, what is quick at the end.
-test: setup .tools/pipelines/.ready ## every test: unit, jobs, integration, faults, both engines where a Java is found; by 2 WORKERS
+test: setup .tools/pipelines/.ready ## what each change is held to: unit, jobs, integration, faults, both engines where a Java is found; by 2 WORKERS
 	$(BIN)/pytest -n $(or $(WORKERS),2) --dist loadscope --no-loadscope-reorder $(ARGS)
 
 test-fast: setup ## the tests that need neither Azurite nor a Java

@@ -1,4 +1,4 @@
-"""SQL over silver and gold: asks the running stack's warm job process, or an engine in this process."""
+"""Asks the running stack's engine: SQL over silver and gold, answered by the warm job process."""
 
 import json
 import urllib.error

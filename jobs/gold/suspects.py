@@ -107,10 +107,8 @@ def _not_alone(orders: DataFrame) -> DataFrame:
         .where(sf.col("orders") > sf.lit(1))
         .select(sf.col("customer_id").alias("who"), "either")
     )
-    is_there = (sf.col("customer_id") == sf.col("who")) & (
-        (sf.col("stretch") == sf.col("either")) | (sf.col("stretch") + sf.lit(1) == sf.col("either"))
-    )
-    return kept.join(shared, on=is_there, how="left_semi").drop("stretch")
+    in_either = sf.col("either").between(sf.col("stretch"), sf.col("stretch") + sf.lit(1))
+    return kept.join(shared, on=(sf.col("customer_id") == sf.col("who")) & in_either, how="left_semi").drop("stretch")
 
 
 MART = Node(

@@ -24,7 +24,7 @@ from till.stack.ports import free_ports, is_answered
 FUNCTIONS, JOBS, EMULATOR = (Recipe.read(file) for file in DOCKERFILES)
 SERVICES = compose()["services"]
 SECONDS = 120
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 def installed(recipe: Recipe, folder: Path) -> Path:
@@ -44,7 +44,6 @@ def jobs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return installed(JOBS, tmp_path_factory.mktemp("jobs") / "opt" / "tillstream")
 
 
-@pytest.mark.slow
 def test_the_functions_image_indexes_every_function(tmp_path: Path) -> None:
     app = installed(FUNCTIONS, tmp_path / "home" / "site" / "wwwroot")
     assert (app / PACKAGES / "azure" / "functions").is_dir()
@@ -60,7 +59,6 @@ def test_the_functions_image_indexes_every_function(tmp_path: Path) -> None:
     assert {"land_file", "start_transform", "finish_transform"} <= set(done.stdout.split())
 
 
-@pytest.mark.slow
 def test_one_run_in_a_process_of_its_own(jobs: Path, tmp_path: Path) -> None:
     request = json.dumps({"run_id": "by-hand", "kind": "upkeep"})
     lake = f"file://{tmp_path}/{{file_system}}"
@@ -98,7 +96,6 @@ def warm(jobs: Path, azurite: Azurite, tmp_path: Path) -> Iterator[int]:
         process.terminate()
 
 
-@pytest.mark.slow
 def test_the_warm_process_is_healthy_and_answers_queries(warm: int, jobs: Path, tmp_path: Path) -> None:
     told = {"/run/tillstream/token": str(tmp_path / "token"), "--port=7077": f"--port={warm}"}
     _, program, *arguments = SERVICES["jobs"]["healthcheck"]["test"]
@@ -127,7 +124,6 @@ def asked(connection: HTTPConnection, path: str, headers: dict[str, str]) -> dic
     return answer
 
 
-@pytest.mark.slow
 def test_the_emulator_starts_as_its_image_starts_it(tmp_path: Path) -> None:
     folder = installed(EMULATOR, tmp_path / "opt" / "azurite")
     ports = free_ports(3)

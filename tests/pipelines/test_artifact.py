@@ -8,39 +8,20 @@ import shlex
 import shutil
 import subprocess
 import sys
-import tomllib
 import zipfile
-from collections.abc import Iterator
-from functools import cache
-from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
-from pipelines.artifact.function_package import PACKAGES, pack
+from pipelines.artifact.function_package import PACKAGES
 from pipelines.artifact.index_package import command, unpacked
-from pipelines.artifact.locked import NotLocked, part_of
 from tests.pipelines.conftest import run_step
 from tests.stack import STANDARD_HEADER
 from till.node_parts.node import bring_node
 from till.settings import REPOSITORY
 
-FUNCTIONS = (REPOSITORY / "functions", REPOSITORY / "jobs" / "contracts", REPOSITORY / "function_app.py")
+pytestmark = pytest.mark.slow
 COMMIT = "3f786850e387550fdab836ed7e6dc881de23001b"
-# Loaded by nobody's name: the zone database, where the system has none.
-BY_NO_NAME = {"tzdata"}
-# Each has the namespace azure to itself below these.
-AZURE = {
-    "azure.core": "azure-core",
-    "azure.data.tables": "azure-data-tables",
-    "azure.functions": "azure-functions",
-    "azure.identity": "azure-identity",
-    "azure.storage.blob": "azure-storage-blob",
-    "azure.storage.queue": "azure-storage-queue",
-    "azurefunctions.extensions.bindings.blob": "azurefunctions-extensions-bindings-blob",
-}
-# pandas is loaded where it is there, for a faster start of the local stack.
-WHERE_IT_IS_THERE = {"pandas"}
 
 
 @pytest.fixture(scope="module")
@@ -64,36 +45,6 @@ def app(artifact: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return unpacked(artifact / "functions.zip", tmp_path_factory.mktemp("unpacked") / "app")
 
 
-def imported(*places: Path) -> Iterator[str]:
-    """The modules that the code names in its imports."""
-    for file in (file for place in places for file in (place.rglob("*.py") if place.is_dir() else [place])):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Import):
-                yield from (name.name for name in node.names)
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                yield node.module
-
-
-@cache
-def distributions() -> dict[str, list[str]]:
-    return dict(packages_distributions())
-
-
-def distribution(module: str) -> str:
-    for namespace, name in AZURE.items():
-        if module == namespace or module.startswith(f"{namespace}."):
-            return name
-    return distributions()[module.partition(".")[0]][0].lower().replace("_", "-")
-
-
-def test_the_group_of_packages_is_what_the_functions_import():
-    ours = {*sys.stdlib_module_names, "functions", "jobs"}
-    needed = {distribution(name) for name in imported(*FUNCTIONS) if name.partition(".")[0] not in ours}
-    groups = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
-    assert set(groups["functions"]) == needed - WHERE_IT_IS_THERE | BY_NO_NAME
-
-
-@pytest.mark.slow
 def test_every_function_of_the_code_is_found_in_the_package(artifact):
     named = set()
     for file in (REPOSITORY / "functions").glob("*.py"):
@@ -105,7 +56,6 @@ def test_every_function_of_the_code_is_found_in_the_package(artifact):
     assert set((artifact / "functions.txt").read_text(encoding="utf-8").split()) == named
 
 
-@pytest.mark.slow
 def test_the_package_has_what_runs_and_nothing_else(app):
     top = {path.name for path in app.iterdir()}
     assert top == {
@@ -124,7 +74,6 @@ def test_the_package_has_what_runs_and_nothing_else(app):
     assert not [path for path in app.rglob("*") if path.suffix == ".pyc" or path.name == "local.settings.json"]
 
 
-@pytest.mark.slow
 def test_native_parts_fit_the_platform_and_no_other(app):
     libraries = list((app / PACKAGES).rglob("*.so"))
     tags = {part for path in libraries if "cpython-" in path.name for part in path.name.split(".") if "cpython" in part}
@@ -132,7 +81,6 @@ def test_native_parts_fit_the_platform_and_no_other(app):
     assert {path.read_bytes()[:5] + path.read_bytes()[18:20] for path in libraries[:20]} == {b"\x7fELF\x02\x3e\x00"}
 
 
-@pytest.mark.slow
 def test_a_package_that_lacks_one_cannot_be_indexed(artifact, tmp_path):
     lacking = tmp_path / "lacking.zip"
     with zipfile.ZipFile(artifact / "functions.zip") as whole, zipfile.ZipFile(lacking, "w") as part:
@@ -145,7 +93,6 @@ def test_a_package_that_lacks_one_cannot_be_indexed(artifact, tmp_path):
     assert "structlog" in done.stderr
 
 
-@pytest.mark.slow
 def test_a_file_lands_with_the_packages_own_code_and_no_other(app, own_azurite, tmp_path):
     from azure.storage.blob import BlobServiceClient
 
@@ -187,33 +134,6 @@ def awaited(look, process, seconds=60):
     return found[0]
 
 
-def test_equal_folders_give_equal_packages(tmp_path):
-    for name, order in (("one", ("a", "b")), ("two", ("b", "a"))):
-        for file in order:
-            (tmp_path / name / "x").mkdir(parents=True, exist_ok=True)
-            (tmp_path / name / "x" / file).write_text(file, encoding="utf-8")
-            os.utime(tmp_path / name / "x" / file, (0, 1_000_000_000 if name == "one" else 1_700_000_000))
-        pack(tmp_path / name, tmp_path / f"{name}.zip")
-    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
-
-
-def test_a_part_of_the_lock_is_what_a_package_needs_and_all_of_that():
-    lock = (
-        "a==1 \\\n    --hash=sha256:1\n    # via\n    #   -r x\n    #   tillstream (pyproject.toml)\n"
-        "b_c==2 ; sys_platform == 'linux' \\\n    --hash=sha256:2\n    # via a\n"
-        "d[e]==3 \\\n    --hash=sha256:3\n    # via\n    #   b-c\n    #   z\n"
-        "z==4 \\\n    --hash=sha256:4\n    # via tillstream (pyproject.toml)\n"
-    )
-    assert part_of(lock, ["A"]) == (
-        "a==1 \\\n    --hash=sha256:1\n"
-        "b_c==2 ; sys_platform == 'linux' \\\n    --hash=sha256:2\n"
-        "d[e]==3 \\\n    --hash=sha256:3\n"
-    )
-    with pytest.raises(NotLocked, match="gone"):
-        part_of(lock, ["a", "gone"])
-
-
-@pytest.mark.slow
 def test_the_bills_of_materials_name_what_is_there(artifact, app):
     def components(name):
         return json.loads((artifact / "sbom" / f"{name}.cdx.json").read_text(encoding="utf-8"))["components"]
@@ -231,7 +151,6 @@ def test_the_bills_of_materials_name_what_is_there(artifact, app):
     assert ("azurite", "3.37.0") in {(one["name"], one["version"]) for one in components("node")}
 
 
-@pytest.mark.slow
 def test_the_provenance_names_commit_locks_and_every_file(artifact):
     statement = json.loads((artifact / "provenance.intoto.json").read_text(encoding="utf-8"))
     assert (statement["_type"], statement["predicateType"]) == (
@@ -250,7 +169,6 @@ def test_the_provenance_names_commit_locks_and_every_file(artifact):
     assert subjects["functions.zip"] == hashlib.sha256(package).hexdigest()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "told"),
     [
