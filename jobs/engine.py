@@ -18,11 +18,12 @@ import weakref
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from pyspark.errors import PySparkException
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
 
+from jobs.answers import whole_answers
 from jobs.contracts.errors import ConfigurationInvalid, TillstreamError
 
 if TYPE_CHECKING:
@@ -121,12 +122,13 @@ def _open_embedded(conf: Mapping[str, str]) -> "SparkSession":
     folder = tempfile.mkdtemp(prefix="tillstream-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ["SAIL_EXECUTION__CHECKPOINT__PATH"] = Path(folder).as_uri()
+    # A batch is small: what few rows take is not worth to be spread over the cores.
+    os.environ["SAIL_EXECUTION__USE_ROW_NUMBER_ESTIMATES_TO_OPTIMIZE_PARTITIONING"] = "true"
     server = SparkConnectServer("127.0.0.1", 0)
     server.start(background=True)
     _, port = server.listening_address
     session = _connect(port, {**conf, _ENGINE: EMBEDDED})
-    # No network lies between: answers that can be asked for again would only double the calls.
-    cast("Any", session).client.disable_reattachable_execute()
+    whole_answers(session)
     # The server lives as long as its session. At the end of the process it just ends: a client that outlives its server
     # for a moment would keep the process waiting for an answer.
     weakref.finalize(session, server.stop).atexit = False

@@ -30,16 +30,23 @@ class Kept:
             of_part = self._locks.setdefault(part, Lock())
         with of_part:
             if part not in self._parts:
-                self._parts[part] = keep(read())
+                rows = keep(read())
+                with self._lock:
+                    self._parts[part] = rows
             return self._parts[part]
 
     def put(self, part: Part, rows: DataFrame) -> None:
         """These kept rows are the part now; what was kept of the rest of the table holds no longer."""
-        self.forget(part[0])
-        self._parts[part] = rows
+        with self._lock:
+            self._forget(part[0])
+            self._parts[part] = rows
 
     def forget(self, name: str) -> None:
         """Nothing that was kept of the table holds any longer."""
+        with self._lock:
+            self._forget(name)
+
+    def _forget(self, name: str) -> None:
         for part in [part for part in self._parts if part[0] == name]:
             self._parts.pop(part, None)
 

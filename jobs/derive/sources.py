@@ -1,10 +1,11 @@
 """What a run reads: each part of a table once, as long as it is no large one."""
 
 from collections.abc import Callable, Mapping
+from threading import Lock
 
 from pyspark.sql import DataFrame, SparkSession
 
-from jobs.catalogue import node_table, silver_table
+from jobs.catalogue import Table, View, node_table, silver_table
 from jobs.derive.kept import Kept
 from jobs.derive.node import Node
 from jobs.derive.scope import EVERYTHING
@@ -32,6 +33,7 @@ class Sources:
         self._spark, self._lake, self._nodes, self._dimension = spark, lake, nodes, dimension
         self._kept = Kept()
         self._large: dict[str, bool] = {}
+        self._counting = Lock()
 
     def read(self, name: str) -> DataFrame:
         """A table of silver, an aggregate, or a dimension of the star as it is to be."""
@@ -41,8 +43,11 @@ class Sources:
 
     def stored(self, name: str) -> DataFrame:
         """A table as it was written last."""
+        return self._lake.read(self._spark, self._table(name))
+
+    def _table(self, name: str) -> Table | View:
         node = self._nodes.get(name)
-        return self._lake.read(self._spark, node_table(node) if node else silver_table(name))
+        return node_table(node) if node else silver_table(name)
 
     def part(self, name: str, predicate: str) -> DataFrame:
         """The rows that meet a predicate; kept for others that ask for the same."""
@@ -71,7 +76,11 @@ class Sources:
         return sorted(before | now)
 
     def is_large(self, name: str) -> bool:
-        """Whether the table has more rows than are taken at once."""
-        if name not in self._large:
-            self._large[name] = self.stored(name).count() > LINES_AT_ONCE
-        return self._large[name]
+        """Whether the table, or the one that a view looks at, has more rows than are taken at once."""
+        with self._counting:
+            if name not in self._large:
+                table = self._table(name)
+                # The rows of a table are known without reading it, those of a view are not.
+                rows = self._lake.read(self._spark, table.table if isinstance(table, View) else table)
+                self._large[name] = rows.count() > LINES_AT_ONCE
+            return self._large[name]

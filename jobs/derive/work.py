@@ -60,18 +60,18 @@ class Work:
         return self._sources.stored(name)
 
     def build_aggregates(self, scopes: Mapping[str, Scope]) -> None:
-        """Replace the aggregates in their scopes, in the order given."""
-        for name, scope in scopes.items():
-            node = self._nodes[name]
-            if not scope:
-                continue
-            if self._is_large(node, scope):
-                self._put(node, scope, self._parts(node, scope))
-                self._sources.written(name)
-            else:
-                rows = keep(self._rows(node, scope))
-                self._put(node, scope, [(scope, rows)])
-                self._sources.written(name, predicate(node, scope), rows)
+        """Replace the aggregates in their scopes, each after those that it reads."""
+        tasks = {name: partial(self._aggregate, self._nodes[name], scope) for name, scope in scopes.items() if scope}
+        side_by_side(tasks, {name: self._nodes[name].reads for name in tasks})
+
+    def _aggregate(self, node: Node, scope: Scope) -> None:
+        if self._is_large(node, scope):
+            self._put(node, scope, self._parts(node, scope))
+            self._sources.written(node.name)
+        else:
+            rows = keep(self._rows(node, scope))
+            self._put(node, scope, [(scope, rows)])
+            self._sources.written(node.name, predicate(node, scope), rows)
 
     def build(self, scopes: Mapping[str, Scope], done: frozenset[str] = frozenset()) -> None:
         """Replace the aggregates that are not done, then the marts if everything adds up."""
@@ -80,18 +80,20 @@ class Work:
         self._as_of = self._as_of or self._last_date()
         marts = [node for node in self._nodes.values() if node.name not in in_silver and scopes[node.name]]
         built: dict[str, Parts] = {}
-        side_by_side([partial(self._stage, node, scopes[node.name], built) for node in marts if node.keeps])
+        side_by_side({node.name: partial(self._stage, node, scopes[node.name], built) for node in marts if node.keeps})
         keeping = [node for node in self._nodes.values() if node.keeps and scopes[node.name]]
         layers = [Layer(node, scopes[node.name], self._built(node, scopes[node.name], built)) for node in keeping]
         compared = keep(add_up(layers, self._sources.part)) if layers else None
         if compared:
             require_balance(compared)
         star = [node for node in marts if node.name.startswith(STAR)]
+        # What takes longest first, so that the rest is done beside it.
+        marts.sort(key=lambda node: not node.by_file)
         publish = {node.name: partial(self._publish, node, scopes[node.name], built) for node in marts}
-        side_by_side([publish[node.name] for node in marts if node not in star])
+        side_by_side({node.name: publish[node.name] for node in marts if node not in star})
         if compared:
             self._keep_books(layers, compared)
-        side_by_side([publish[node.name] for node in star])
+        side_by_side({node.name: publish[node.name] for node in star})
 
     def _built(self, node: Node, scope: Scope, built: Mapping[str, Parts]) -> list[DataFrame]:
         """The rows that the run has built of a node, in its scope."""
