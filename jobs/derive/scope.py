@@ -54,7 +54,12 @@ class Scope:
         if self.everything:
             return self
         of_days = Scope.of_days(self.days)
-        return of_days if len(self.days) <= _DAYS_NAMED else Scope.of_months(of_days.months)
+        return Scope.of_months(of_days.months) if self.whole_months else of_days
+
+    @property
+    def whole_months(self) -> bool:
+        """Whether it names so many days that it is told by its months."""
+        return len(self.days) > _DAYS_NAMED
 
     def predicate(self, day_column: str = "") -> str:
         """The part as SQL over a table by sales_month; by its days too where their column is named."""
@@ -62,7 +67,7 @@ class Scope:
             return "true"
         # A month that is none beside them: of a single one Sail 0.7 takes rows for sorted, then misses the sorting.
         months = f"sales_month in ({', '.join(repr(month) for month in ('', *sorted(self.months)))})"
-        if not day_column or len(self.days) > _DAYS_NAMED:
+        if not day_column or self.whole_months:
             return months
         return f"{months} and {day_column} in ({', '.join(f'date{str(day)!r}' for day in sorted(self.days))})"
 

@@ -125,7 +125,9 @@ class Work:
 
     def _parts(self, node: Node, scope: Scope) -> Iterator[tuple[Scope, DataFrame]]:
         """The rows of the scope; of a table by day with many lines a month at a time."""
-        months = self._sources.months(node) if node.per is Per.DAY and self._is_large(node, scope) else ()
+        months: Iterable[str] = ()
+        if node.per is Per.DAY and self._is_large(node, scope):
+            months = self._sources.months(node) if scope.everything else sorted(scope.months)
         if not months:
             yield scope, self._rows(node, scope)
         for month in months:
@@ -134,7 +136,8 @@ class Work:
             yield Scope.of_months([month]), rows.withColumn("sales_month", sf.lit(month))
 
     def _is_large(self, node: Node, scope: Scope) -> bool:
-        return scope.everything and node.per is not Per.WHOLE and self._sources.is_large("sales")
+        of_many_days = scope.everything or (node.per is Per.DAY and scope.whole_months)
+        return of_many_days and node.per is not Per.WHOLE and self._sources.is_large("sales")
 
     def _put(self, node: Node, scope: Scope, parts: Parts) -> None:
         table, began = node_table(node), perf_counter()

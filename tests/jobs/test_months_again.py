@@ -4,9 +4,9 @@ import pytest
 
 from jobs.catalogue import all_tables
 from jobs.contracts.messages import RunRequest
-from jobs.derive import sources
+from jobs.derive import scope, sources
 from jobs.refresh import run
-from tests.jobs.landed import LandedLake, sale
+from tests.jobs.landed import LandedLake, removal, sale
 
 
 @pytest.mark.parametrize("month", [pytest.param("2026-04", marks=pytest.mark.slow), "2026-05"])
@@ -32,3 +32,21 @@ def test_a_table_that_is_built_month_by_month_is_the_one_that_is_built_at_once(
     assert landed.rows("gold.fact_sales", "sales_month") == [("2026-08",)]
     landed.refresh(may, july, full=True)
     assert {name: landed.rows(name) for name in names} == at_once
+
+
+def test_a_batch_of_many_days_is_built_month_by_month_and_says_what_building_anew_says(
+    landed: LandedLake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "LINES_AT_ONCE", 0)
+    monkeypatch.setattr(scope, "_DAYS_NAMED", 0)
+    may = landed.sales(sale("2026-05-31", "1.00"), sale("2026-06-01", "2.00"), path="may.csv")
+    july = landed.sales(sale("2026-07-01", "5.00", product_name="tea"), path="july.csv")
+    landed.refresh(may, july)
+    june = landed.sales(sale("2026-06-30", "4.00"), sale("2026-06-01", "3.00", product_name="tea"), path="june.csv")
+    august = landed.sales(sale("2026-08-01", "9.00"), path="august.csv")
+    landed.refresh(removal(may), june, august)
+    names = [str(table) for table in all_tables() if landed.lake.exists(landed.spark, table)]
+    grown = {name: landed.rows(name) for name in names}
+    assert landed.rows("gold.fact_sales", "sales_month") == [("2026-06",), ("2026-06",), ("2026-07",), ("2026-08",)]
+    landed.refresh(july, june, august, full=True)
+    assert {name: landed.rows(name) for name in names} == grown
