@@ -52,7 +52,7 @@ def add_up(layers: Sequence[Layer], part: Callable[[str, str], DataFrame]) -> Da
         if said not in expected:
             expected[said] = keep(_expected(layer, part))
         compared.append(_compared(layer, expected[said]))
-    return reduce(DataFrame.unionByName, compared)
+    return _together(compared)
 
 
 def require_balance(compared: DataFrame) -> None:
@@ -92,7 +92,7 @@ def _compared(layer: Layer, expected: DataFrame) -> DataFrame:
     counted = sf.count(sf.lit(1)) if layer.node.by_file else sf.sum("lines") if _counts(layer) else sf.lit(None)
     sums = [_sums(rows, layer.grain, counted, layer.node.keeps, prefix="") for rows in layer.parts]
     # Each computed on its own: the plans of many months in one are too deep.
-    found = sums[0] if len(sums) == 1 else reduce(DataFrame.unionByName, map(keep, sums))
+    found = sums[0] if len(sums) == 1 else _together([keep(each) for each in sums])
     keys = ["item", "sales_month", "sales_date"] if layer.grain == _FILE else ["item"]
     both = found.join(expected, on=keys, how="full")
     zero = sf.lit(0)
@@ -115,6 +115,14 @@ def _compared(layer: Layer, expected: DataFrame) -> DataFrame:
         (money - owed).alias("difference_net_sales"),
     )
     return cast_columns(told, COLUMNS)
+
+
+def _together(frames: Sequence[DataFrame]) -> DataFrame:
+    """The rows of all, united two by two: a plan may be a hundred steps deep, and history has more months than that."""
+    while len(frames) > 1:
+        pairs = (frames[first : first + 2] for first in range(0, len(frames), 2))
+        frames = [reduce(DataFrame.unionByName, pair) for pair in pairs]
+    return frames[0]
 
 
 def _counts(layer: Layer) -> bool:
