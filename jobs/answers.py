@@ -9,6 +9,9 @@ made again whose answer ended in its middle: the client would give the rows that
 from collections.abc import Callable, Iterator
 from typing import Any, cast
 
+from google.protobuf.message import DecodeError
+from pyspark.sql.connect.proto.base_pb2_grpc import SparkConnectServiceStub
+
 from jobs.contracts.errors import TillstreamError
 
 
@@ -45,8 +48,6 @@ class Messages:
 
 def whole_answers(session: Any) -> None:
     """Make the client of a remote session read its answers so, and ask for each once, for as long as it lives."""
-    from pyspark.sql.connect.proto.base_pb2_grpc import SparkConnectServiceStub
-
     client, stub = session.client, cast("Any", SparkConnectServiceStub)
     # No network lies between: answers that can be asked for again would only double the calls.
     client.disable_reattachable_execute()
@@ -55,8 +56,6 @@ def whole_answers(session: Any) -> None:
 
 
 def _read(deserializer: Callable[[bytes], Any], message: bytes, which: str) -> Any:
-    from google.protobuf.message import DecodeError
-
     try:
         return deserializer(message)
     except DecodeError as error:

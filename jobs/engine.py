@@ -23,7 +23,6 @@ from typing import TYPE_CHECKING
 from pyspark.errors import PySparkException
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
 
-from jobs.answers import whole_answers
 from jobs.contracts.errors import ConfigurationInvalid, TillstreamError
 
 if TYPE_CHECKING:
@@ -114,6 +113,8 @@ def azurite_conf(blob_port: int, account: str, key: str) -> dict[str, str]:
 
 def _open_embedded(conf: Mapping[str, str]) -> "SparkSession":
     from pysail.spark import SparkConnectServer
+
+    from jobs.answers import whole_answers
 
     # The engine and delta-rs, which tends its tables, look for the identity of the process under different names.
     if endpoint := os.environ.get("IDENTITY_ENDPOINT"):

@@ -17,13 +17,11 @@ _COLUMNS = "sales_date date, lines bigint, net_sales decimal(18,2)"
 
 
 def test_ten_years_built_month_by_month_add_up(spark: SparkSession) -> None:
-    require_balance(
-        keep(add_up([_layer([_day(spark, day, "2.00") for day in _DAYS])], lambda *_: _sales(spark, _DAYS)))
-    )
+    require_balance(keep(add_up([_layer([_sales(spark, [day]) for day in _DAYS])], lambda *_: _sales(spark, _DAYS))))
 
 
 def test_a_month_among_many_that_is_not_there_is_named(spark: SparkSession) -> None:
-    found = [_day(spark, day, "2.00") for day in _DAYS[:3]]
+    found = [_sales(spark, [day]) for day in _DAYS[:3]]
     with pytest.raises(BooksDoNotBalance, match=r"silver.daily_band, day 2016-04-03: 0 rows, net sales 0.00"):
         require_balance(keep(add_up([_layer(found)], lambda *_: _sales(spark, _DAYS[:4]))))
 
@@ -31,10 +29,6 @@ def test_a_month_among_many_that_is_not_there_is_named(spark: SparkSession) -> N
 def _layer(parts: list[DataFrame]) -> Layer:
     (node,) = (node for node in nodes() if node.name == "daily_band")
     return Layer(node, EVERYTHING, parts)
-
-
-def _day(spark: SparkSession, day: date, net_sales: str) -> DataFrame:
-    return spark.createDataFrame([(day, 1, Decimal(net_sales))], _COLUMNS)
 
 
 def _sales(spark: SparkSession, days: list[date]) -> DataFrame:
