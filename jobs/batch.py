@@ -6,7 +6,7 @@ Versions and months end up inside SQL predicates, so nothing but hex digits and 
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jobs.contracts.errors import ConfigurationInvalid, RunFailed
 from jobs.contracts.manifest import LOAD, REMOVE, ManifestLine, from_fields
@@ -49,6 +49,14 @@ class Batch:
         The manifest says so and silver does not: after half a run the rows that were taken out are gone.
         """
         return tuple(sorted({month for line in self.lines if line.dataset == dataset for month in line.months}))
+
+    def rows(self, dataset: str) -> int:
+        """The good rows that the batch loads of a dataset."""
+        return sum(line.rows for line in self.loads(dataset))
+
+    def of_month(self, dataset: str, month: str) -> "Batch":
+        """What the batch does with those versions of a dataset that touch a month."""
+        return replace(self, lines=tuple(line for line in self.of(dataset) if month in line.months))
 
     def _of(self, dataset: str, action: str) -> tuple[ManifestLine, ...]:
         return tuple(line for line in self.lines if line.dataset == dataset and line.action == action)

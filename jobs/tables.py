@@ -28,7 +28,8 @@ VERSIONS_IN_A_PREDICATE = 100
 
 # How the engines say that there is no Delta table at a path: Sail, then Spark's two.
 _NO_TABLE = ("No commit files found", "DELTA_TABLE_NOT_FOUND", "DELTA_PATH_DOES_NOT_EXIST", "PATH_NOT_FOUND")
-_FEW = 500_000
+# So many rows are committed by delta-rs; more are read from where they lie, and written a month at a time.
+AT_ONCE = 500_000
 # To ask storage takes a moment, and a run would ask a hundred times.
 _SEEN: "WeakKeyDictionary[SparkSession, dict[str, tuple[str, ...]]]" = WeakKeyDictionary()
 # Tables of which more than a few rows were written at a time: the next try would be for nothing too.
@@ -147,11 +148,14 @@ class Lake:
 
         months   where the table is kept by month: the months that these versions touch; no other month is looked at,
                  and rows of other months are left out (the check of the books finds them missing)
+        Where many rows are to be written and none of these versions is there yet, the rows are added to the others.
         """
         versions, months = sorted(versions), sorted(months)
         if not versions or (table.by_month and not months):
             return
         in_months = _in("sales_month", months) if months else "true"
+        if not self.few and self._add_new(spark, table, rows.where(in_months), versions, in_months):
+            return
         if len(versions) <= VERSIONS_IN_A_PREDICATE:
             predicate = f"{_in('file_version', versions)} and {in_months}" if months else _in("file_version", versions)
             self.replace(spark, table, rows.where(predicate), predicate)
@@ -165,12 +169,31 @@ class Lake:
         else:
             self.overwrite(table, everything)
 
+    def _add_new(
+        self, spark: SparkSession, table: Table, rows: DataFrame, versions: Iterable[str], in_months: str
+    ) -> bool:
+        """Add the rows where the table holds none of these versions in these months; whether it was so."""
+        if not self.exists(spark, table):
+            return False
+        named, new = version_frame(spark, versions), False
+        held = self.read(spark, table).where(in_months).join(named, on="file_version", how="left_semi").limit(1)
+
+        def add() -> None:
+            # Asked with each try: a commit whose answer was lost has gone through.
+            nonlocal new
+            new = not held.collect()
+            if new:
+                self._writer(table, rows).mode("append").save(self.location(table))
+
+        _commit(add)
+        return new
+
     def _write(self, table: Table, rows: DataFrame, predicate: str, save: Callable[[], None]) -> None:
         spark, location = rows.sparkSession, self.location(table)
         large = _LARGE.setdefault(spark, set())
         if self.few and engine_of(spark) == EMBEDDED and location not in large:
-            head = to_arrow(rows.select(*table.columns).limit(_FEW + 1), struct(table.columns))
-            if head.num_rows <= _FEW:
+            head = to_arrow(rows.select(*table.columns).limit(AT_ONCE + 1), struct(table.columns))
+            if head.num_rows <= AT_ONCE:
                 _commit(lambda: commit(spark, location, head, replacing=predicate, by_month=table.by_month))
                 return
             large.add(location)

@@ -83,7 +83,8 @@ def build(inputs: Inputs) -> DataFrame:
         rows_where(sf.col("discount_amount") != sf.lit(0), "discounted_lines"),
     )
     again = _again(lines.select(*_GRAIN, order_id().alias("order_id"), no_receipt.alias("no_receipt")))
-    counted = sums.join(again, on=[sums[name].eqNullSafe(again[f"again_{name}"]) for name in _GRAIN], how="left")
+    # The few first: the engine holds what stands on the left and lets the other side pass by.
+    counted = again.join(sums, on=[sums[name].eqNullSafe(again[f"again_{name}"]) for name in _GRAIN], how="right")
     zero = sf.lit(0)
     return counted.withColumns(
         {

@@ -54,12 +54,17 @@ class Scope:
         if self.everything:
             return self
         of_days = Scope.of_days(self.days)
-        return Scope.of_months(of_days.months) if self.whole_months else of_days
+        return Scope.of_months(of_days.months) if self.many_days else of_days
+
+    @property
+    def many_days(self) -> bool:
+        """Whether it names so many days that it is told by its months."""
+        return len(self.days) > _DAYS_NAMED
 
     @property
     def whole_months(self) -> bool:
-        """Whether it names so many days that it is told by its months."""
-        return len(self.days) > _DAYS_NAMED
+        """Whether every day of its months is in it, so that its months tell it."""
+        return all(day in self.days for month in self.months for day in days_of(month))
 
     def predicate(self, day_column: str = "") -> str:
         """The part as SQL over a table by sales_month; by its days too where their column is named."""

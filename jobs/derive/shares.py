@@ -14,7 +14,7 @@ _ROW = ("file_version", "row_number")
 
 
 def shares(lines: DataFrame, order: tuple[str, ...], amounts: tuple[str, ...]) -> DataFrame:
-    """What falls to each line; one row per row of `lines`: file_version, row_number, and each amount's share.
+    """What falls to each line; one row per row of `lines`: its order, file_version, row_number, each amount's share.
 
     lines     sale lines with net_sales, and beside each the amounts of its whole order, null where there is none
     order     the columns that tell the order
@@ -49,7 +49,7 @@ def shares(lines: DataFrame, order: tuple[str, ...], amounts: tuple[str, ...]) -
         shared.withColumns(rests)
         .withColumns(floors)
         .withColumns(left)
-        .select(*_ROW, *(share.alias(amount) for amount, share in signed.items()))
+        .select(*order, *_ROW, *(share.alias(amount) for amount, share in signed.items()))
     )
 
 

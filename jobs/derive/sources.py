@@ -9,11 +9,9 @@ from jobs.catalogue import Table, View, node_table, silver_table
 from jobs.derive.kept import Kept
 from jobs.derive.node import Node
 from jobs.derive.scope import EVERYTHING
-from jobs.tables import Lake
+from jobs.tables import AT_ONCE, Lake
 
 STAR = "dim_"
-# More than these are read from where they lie, and taken a month at a time: that fits into memory and caches.
-LINES_AT_ONCE = 500_000
 
 
 class Sources:
@@ -82,5 +80,5 @@ class Sources:
                 table = self._table(name)
                 # The rows of a table are known without reading it, those of a view are not.
                 rows = self._lake.read(self._spark, table.table if isinstance(table, View) else table)
-                self._large[name] = rows.count() > LINES_AT_ONCE
+                self._large[name] = rows.count() > AT_ONCE
             return self._large[name]

@@ -136,7 +136,7 @@ class Work:
             yield Scope.of_months([month]), rows.withColumn("sales_month", sf.lit(month))
 
     def _is_large(self, node: Node, scope: Scope) -> bool:
-        of_many_days = scope.everything or (node.per is Per.DAY and scope.whole_months)
+        of_many_days = scope.everything or (node.per is Per.DAY and scope.many_days)
         return of_many_days and node.per is not Per.WHOLE and self._sources.is_large("sales")
 
     def _put(self, node: Node, scope: Scope, parts: Parts) -> None:

@@ -6,6 +6,7 @@ Without such a day there is none. A product is as the till tells it: by its id, 
 """
 
 from collections.abc import Sequence
+from datetime import date
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as sf
@@ -17,6 +18,7 @@ WEEKS = 8
 # Eight weeks before the Monday of the first of March may begin in December: in so many months a day is looked back to.
 LATER_MONTHS = 3
 _TOLD = ("store_id", *TOLD_APART)
+_A_MONDAY = date(1969, 12, 29)
 
 
 def compared(discounted: DataFrame, weeks: DataFrame, by: Sequence[str]) -> DataFrame:
@@ -27,9 +29,7 @@ def compared(discounted: DataFrame, weeks: DataFrame, by: Sequence[str]) -> Data
     compared_units  sold_units of the rows with a baseline
     baseline_units  the baselines of these rows
     """
-    sold = told_apart(discounted.where(sf.col("sold_units") > sf.lit(0))).withColumn(
-        "week", sf.trunc("sales_date", "week")
-    )
+    sold = told_apart(discounted.where(sf.col("sold_units") > sf.lit(0))).withColumn("week", _week("sales_date"))
     found = sold.join(_baselines(sold, told_apart(weeks)), on=[*_TOLD, "week"])
     sums = found.groupBy(*by).agg(units("sold_units"), units("baseline_units"))
     return sums.withColumnRenamed("sold_units", "compared_units")
@@ -42,9 +42,18 @@ def uplift() -> Column:
 
 def _baselines(sold: DataFrame, weeks: DataFrame) -> DataFrame:
     """The baseline of each week, store and product in `sold` that has one, as baseline_units."""
-    steps = sf.sequence(sf.lit(1), sf.lit(WEEKS))
-    wanted = sold.select(*_TOLD, "week").distinct().withColumn("step", sf.explode(steps))
-    earlier = wanted.withColumn("week_start", sf.expr("date_sub(week, 7 * step)"))
-    plain = earlier.join(weeks.select(*_TOLD, "week_start", "plain_units", "plain_days"), on=[*_TOLD, "week_start"])
-    sums = plain.groupBy(*_TOLD, "week").agg(units("plain_units"), count("plain_days"))
+    before = sf.explode(sf.sequence(sf.col("week") - sf.lit(WEEKS), sf.col("week") - sf.lit(1)))
+    earlier = sold.select(*_TOLD, "week").distinct().withColumn("earlier", before)
+    plain = weeks.select(*_TOLD, _week("week_start").alias("earlier"), "plain_units", "plain_days")
+    # The fewer first: the engine holds what stands on the left and lets the other side pass by.
+    sums = (
+        plain.join(earlier, on=[*_TOLD, "earlier"])
+        .groupBy(*_TOLD, "week")
+        .agg(units("plain_units"), count("plain_days"))
+    )
     return sums.select(*_TOLD, "week", quotient("plain_units", "plain_days", digits=3).alias("baseline_units"))
+
+
+def _week(day: str) -> Column:
+    """The number of the week that a day lies in, from Monday: a number is added to and compared sooner than a date."""
+    return sf.floor(sf.datediff(sf.col(day), sf.lit(_A_MONDAY)) / sf.lit(7)).cast("int")

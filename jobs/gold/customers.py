@@ -54,8 +54,8 @@ def lives(active: DataFrame) -> DataFrame:
 def purchase_dates(active: DataFrame) -> DataFrame:
     """The dates of each customer's purchases; one row per date: customer_id, purchased_on."""
     bit = sf.expr("explode(filter(sequence(0, 30), bit -> (shiftright(purchase_days, bit) & 1) = 1))")
-    days = _by_month(active).select("customer_id", "sales_month", bit.alias("bit"))
-    return days.select("customer_id", sf.date_add(first_day(), sf.col("bit")).alias("purchased_on"))
+    days = _by_month(active).select("customer_id", first_day().alias("first_day"), bit.alias("bit"))
+    return days.select("customer_id", sf.date_add("first_day", sf.col("bit")).alias("purchased_on"))
 
 
 def names_now(inputs: Inputs) -> DataFrame:

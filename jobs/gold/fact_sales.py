@@ -61,6 +61,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as sf
 
 from jobs.aggregates.daily_orders import ORDER_AMOUNTS
+from jobs.aggregates.daily_shares import ROW
 from jobs.aggregates.orders import APPROXIMATED, RECEIPT, order_id, order_key
 from jobs.aggregates.sold_as import sold_as
 from jobs.contracts.dataset import contract
@@ -68,7 +69,6 @@ from jobs.derive.figures import MONEY
 from jobs.derive.inputs import Inputs
 from jobs.derive.members import NONE, UNKNOWN, with_version
 from jobs.derive.node import Node, Per
-from jobs.derive.shares import shares
 from jobs.gold.offers import with_promotion
 from jobs.gold.products import with_product
 
@@ -109,7 +109,7 @@ def build(inputs: Inputs) -> DataFrame:
     """The sale lines of the scope's days."""
     lines = inputs.within("sales", "sales_date").withColumn("order_id", order_id())
     orders = inputs.within("daily_orders", "sales_date")
-    facts = _with_shares(_with_order(lines, orders), lines, orders)
+    facts = _with_shares(_with_order(lines, orders), inputs.within("daily_shares", "sales_date"))
     facts = with_product(facts.withColumn("sold_as", sold_as()), inputs.all("dim_product"))
     facts = with_version(facts, inputs.all("dim_store"), "store_key", "store_id", "store_closing_date")
     facts = with_version(facts, inputs.all("dim_customer"), "customer_key", "customer_id")
@@ -138,14 +138,12 @@ def build(inputs: Inputs) -> DataFrame:
 def _with_order(lines: DataFrame, orders: DataFrame) -> DataFrame:
     """The lines with their order's customer and net sales."""
     of_order = orders.select(*_ORDER, "customer_id", sf.col("net_sales").alias("order_net_sales"))
-    return lines.drop("customer_id", *ORDER_AMOUNTS).join(of_order, on=list(_ORDER))
+    return of_order.join(lines.drop("customer_id", *ORDER_AMOUNTS), on=list(_ORDER))
 
 
-def _with_shares(facts: DataFrame, lines: DataFrame, orders: DataFrame) -> DataFrame:
+def _with_shares(facts: DataFrame, shares: DataFrame) -> DataFrame:
     """The facts with their share of each amount of their order, null where it has none."""
-    amounts = orders.where(sf.coalesce(*ORDER_AMOUNTS).isNotNull()).select(*_ORDER, *ORDER_AMOUNTS)
-    concerned = lines.select(*_ORDER, "file_version", "row_number", "net_sales").join(amounts, on=list(_ORDER))
-    return facts.join(shares(concerned, _ORDER, ORDER_AMOUNTS), on=["file_version", "row_number"], how="left")
+    return facts.join(shares.select(*ROW, *ORDER_AMOUNTS), on=list(ROW), how="left")
 
 
 def _with_promotion_key(facts: DataFrame, promotions: DataFrame) -> DataFrame:
@@ -165,7 +163,7 @@ MART = Node(
     grain=("file_version", "row_number"),
     per=Per.DAY,
     reads=(
-        *("sales", "daily_orders", "daily_offer"),
+        *("sales", "daily_orders", "daily_shares", "daily_offer"),
         *("dim_store", "dim_customer", "dim_product", "dim_sales_team", "dim_promotion"),
     ),
     build=build,

@@ -29,9 +29,9 @@ def build_silver(spark: SparkSession, lake: Lake, batch: Batch) -> Touched:
     if unknown:
         raise RunFailed("The manifest names a dataset that silver has no table for.", found=", ".join(unknown))
     touched = Touched()
-    lake = lake if batch.full else lake.of_few_rows()
     if batch.full or sales.DATASET in batch.datasets():
         touched = put_sales(spark, lake, batch)
+    lake = lake if batch.full else lake.of_few_rows()
     for dataset in (*DIMENSIONS, *RECORDED):
         if batch.full or dataset in batch.datasets():
             _put_record(spark, lake, batch, dataset)

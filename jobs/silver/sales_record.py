@@ -1,7 +1,8 @@
 """Brings silver.sales_record to what the manifest says: the batch's own lines, and the standing of others' lines.
 
 Where a batch speaks of sales that other files speak of too, the lines of those files are judged anew and written in the
-same commit. Where it does not, no other file is looked at beyond its keys.
+same commit. Where it does not, no other file is looked at beyond its keys, and many lines are written a month at a
+time: to sort them all by month takes longer than the rest, and memory.
 """
 
 from pyspark.sql import DataFrame, SparkSession
@@ -13,11 +14,12 @@ from jobs.contracts.manifest import LOAD, ManifestLine
 from jobs.silver.books import check_books
 from jobs.silver.landed import landed_rows
 from jobs.silver.sales import DATASET, KEY, sale_lines
+from jobs.silver.schema import struct
 from jobs.silver.shared_keys import SharedKeys, shared_keys
 from jobs.silver.standing import STANDING, all_counted, judged, with_standing
 from jobs.silver.standing_report import report_standing
 from jobs.silver.touched import Touched, touched_by_batch
-from jobs.tables import Lake, version_frame
+from jobs.tables import AT_ONCE, Lake, version_frame
 
 
 def put_sales(spark: SparkSession, lake: Lake, batch: Batch) -> Touched:
@@ -25,6 +27,8 @@ def put_sales(spark: SparkSession, lake: Lake, batch: Batch) -> Touched:
 
     A run that ended half-way and is repeated gets the same answer. Raises BooksDoNotBalance.
     """
+    many = batch.rows(DATASET) > AT_ONCE
+    lake = lake if batch.full or many else lake.of_few_rows()
     shared = shared_keys(spark, lake, batch)
     months = shared.all_months() | frozenset(batch.months(DATASET))
     lines = sale_lines(landed_rows(spark, lake, batch, DATASET))
@@ -34,6 +38,8 @@ def put_sales(spark: SparkSession, lake: Lake, batch: Batch) -> Touched:
         others = _lines_of_others(spark, lake, batch, shared)
         touched |= Touched.of(others.join(shared.keys, on=list(KEY), how="left_semi"))
         books += _put_with_others(spark, lake, batch, shared, lines, others)
+    elif many and not shared.within and _can_be_put_by_month(spark, lake):
+        _put_by_month(spark, lake, batch)
     else:
         record = with_standing(lines) if shared.within else all_counted(lines)
         _put(spark, lake, batch, record)
@@ -50,6 +56,29 @@ def _put(spark: SparkSession, lake: Lake, batch: Batch, record: DataFrame) -> No
         lake.overwrite(SALES_RECORD, record)
     else:
         lake.replace_versions(spark, SALES_RECORD, record, batch.versions(DATASET), batch.months(DATASET))
+
+
+def _can_be_put_by_month(spark: SparkSession, lake: Lake) -> bool:
+    """Whether there is no table yet, or one with the columns of now."""
+    return lake.columns(spark, SALES_RECORD) in ((), tuple(SALES_RECORD.columns))
+
+
+def _put_by_month(spark: SparkSession, lake: Lake, batch: Batch) -> None:
+    """Write lines that all count, each month in one commit; of a full run no month stays that its manifest has not."""
+    months = batch.months(DATASET)
+    for month in months:
+        of_month = batch.of_month(DATASET, month)
+        lines = sale_lines(landed_rows(spark, lake, of_month, DATASET)).where(sf.col("sales_month") == sf.lit(month))
+        # A constant: else the engine sorts what it writes by month.
+        record = all_counted(lines).withColumn("sales_month", sf.lit(month))
+        if batch.full:
+            lake.replace_months(spark, SALES_RECORD, record, [month])
+        else:
+            lake.replace_versions(spark, SALES_RECORD, record, of_month.versions(DATASET), [month])
+    if batch.full:
+        held = {row.sales_month for row in lake.read(spark, SALES_RECORD).select("sales_month").distinct().collect()}
+        nothing = spark.createDataFrame([], struct(SALES_RECORD.columns))
+        lake.replace_months(spark, SALES_RECORD, nothing, held.difference(months))
 
 
 def _put_with_others(

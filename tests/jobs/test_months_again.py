@@ -6,6 +6,7 @@ from jobs.catalogue import all_tables
 from jobs.contracts.messages import RunRequest
 from jobs.derive import scope, sources
 from jobs.refresh import run
+from jobs.silver import sales_record
 from tests.jobs.landed import LandedLake, removal, sale
 
 
@@ -26,7 +27,8 @@ def test_a_table_that_is_built_month_by_month_is_the_one_that_is_built_at_once(
     landed.refresh(may, july, full=True)
     names = [str(table) for table in all_tables() if landed.lake.exists(landed.spark, table)]
     at_once = {name: landed.rows(name) for name in names}
-    monkeypatch.setattr(sources, "LINES_AT_ONCE", 0)
+    monkeypatch.setattr(sources, "AT_ONCE", 0)
+    monkeypatch.setattr(sales_record, "AT_ONCE", 0)
     more = landed.sales(sale("2026-08-01", "9.00"), path="august.csv")
     landed.refresh(more, full=True)
     assert landed.rows("gold.fact_sales", "sales_month") == [("2026-08",)]
@@ -37,7 +39,8 @@ def test_a_table_that_is_built_month_by_month_is_the_one_that_is_built_at_once(
 def test_a_batch_of_many_days_is_built_month_by_month_and_says_what_building_anew_says(
     landed: LandedLake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sources, "LINES_AT_ONCE", 0)
+    monkeypatch.setattr(sources, "AT_ONCE", 0)
+    monkeypatch.setattr(sales_record, "AT_ONCE", 0)
     monkeypatch.setattr(scope, "_DAYS_NAMED", 0)
     may = landed.sales(sale("2026-05-31", "1.00"), sale("2026-06-01", "2.00"), path="may.csv")
     july = landed.sales(sale("2026-07-01", "5.00", product_name="tea"), path="july.csv")
