@@ -1,7 +1,7 @@
 """Brings silver to what the manifest says: sales, the records of all other datasets, the versions of the dimensions.
 
 Stands between bronze and the marts. A load, the same load again and a correction are one operation here: the rows of
-the versions that the manifest names are replaced. A full run replaces the tables as a whole.
+the versions that the manifest names are replaced. A full run replaces the tables, of many sale lines month by month.
 """
 
 from pyspark.sql import DataFrame, SparkSession

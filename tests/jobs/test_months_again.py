@@ -9,6 +9,11 @@ from jobs.refresh import run
 from jobs.silver import sales_record
 from tests.jobs.landed import LandedLake, removal, sale
 
+# The marts that are replaced by day, with all that they are built from, and beside them one by month and a snapshot.
+BY_DAY_AND_MORE = pytest.mark.marts(
+    "fact_sales", "suspects", "hourly_sales", "daily_store_category", "discount_impact", "rfm"
+)
+
 
 @pytest.mark.parametrize("month", [pytest.param("2026-04", marks=pytest.mark.slow), "2026-05"])
 def test_a_month_that_is_built_again_says_the_same(landed: LandedLake, month: str) -> None:
@@ -19,6 +24,7 @@ def test_a_month_that_is_built_again_says_the_same(landed: LandedLake, month: st
     assert {name: landed.rows(name) for name in names} == before
 
 
+@BY_DAY_AND_MORE
 def test_a_table_that_is_built_month_by_month_is_the_one_that_is_built_at_once(
     landed: LandedLake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -36,6 +42,7 @@ def test_a_table_that_is_built_month_by_month_is_the_one_that_is_built_at_once(
     assert {name: landed.rows(name) for name in names} == at_once
 
 
+@BY_DAY_AND_MORE
 def test_a_batch_of_many_days_is_built_month_by_month_and_says_what_building_anew_says(
     landed: LandedLake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
