@@ -117,5 +117,5 @@ def run(command: Sequence[str], text: str = "", environment: Mapping[str, str] =
         check=False,
     )
     if done.returncode:
-        raise SystemExit(f"{' '.join(command)} failed:\n{done.stderr[-3000:]}")
+        raise SystemExit(f"{' '.join(command)} failed:\n{done.stderr[-30_000:]}")
     return done.stdout

@@ -80,8 +80,8 @@ def _meters() -> list[str]:
         "",
         f"- landing checks {shown(cost.LANDING_MB_A_SECOND)} MB/s; 5 million lines are 300 MB of CSV and",
         "  60 MB of Parquet;",
-        "- all marts of 5 million lines in 77.7 s; Apache Spark takes "
-        f"{cost.SPARK_OF_EMBEDDED:.1f} times as long (seven marts, warm).",
+        "- all marts of 5 million lines in 75.1 s; Apache Spark takes "
+        f"{cost.SPARK_OF_EMBEDDED:.1f} times as long (warm).",
         "",
         "Assumed:",
         "",

@@ -27,10 +27,10 @@ def test_the_page_is_what_the_script_writes() -> None:
         ("container", 100, "Functions, on demand", "6.69"),
         # 4 x 2,592,000 x 0.000004
         ("container", 1, "Functions, one instance always ready", "41.47"),
-        # (96 x 40 + 16.6667 x 15.54 x 2 = 4,358) x 30 = 130,740 s; x 4 cores - 180,000; x 0.000024
-        ("container", 1, "Container Apps Job, vCPU", "8.23"),
-        # (24 x 300 + 16.6667 x 15.54 x 2 x 2 x 7.625 / 4 = 9,175) / 3,600 x 30 h x 2 machines x 0.226
-        ("databricks", 1, "Databricks, machines", "34.56"),
+        # (96 x 40 + 16.6667 x 15.02 x 2 = 4,341) x 30 = 130,220 s; x 4 cores - 180,000; x 0.000024
+        ("container", 1, "Container Apps Job, vCPU", "8.18"),
+        # (24 x 300 + 16.6667 x 15.02 x 2 x 2 x 9 / 4 = 9,453) / 3,600 x 30 h x 2 machines x 0.226
+        ("databricks", 1, "Databricks, machines", "35.61"),
         # 365 x 0.8 GB of tables, 30 days of landing and raw: 352 GB
         ("container", 1, "Lake, hot", "7.32"),
         ("container", 10, "Lake, archive", "3.70"),
