@@ -113,6 +113,10 @@ class Lake:
             seen[location] = found
         return seen[location]
 
+    def is_as_defined(self, spark: SparkSession, table: Table) -> bool:
+        """Whether the table is there with the columns of now; in any order, since Sail puts the month last."""
+        return set(self.columns(spark, table)) == set(table.columns)
+
     def overwrite(self, table: Table, rows: DataFrame) -> None:
         """Replace the whole table, its columns included; creates it where there is none."""
         writer = self._writer(table, rows).option("overwriteSchema", "true")

@@ -44,11 +44,11 @@ class Work:
     ) -> None:
         self._spark, self._lake, self._as_of, self._on_node = spark, lake, as_of, on_node
         self._nodes = {node.name: node for node in chosen}
-        self._new = {name for name, node in self._nodes.items() if not lake.exists(spark, node_table(node))}
+        self._new = {name for name, node in self._nodes.items() if not lake.is_as_defined(spark, node_table(node))}
         self._sources = Sources(spark, lake, self._nodes, lambda node: self._rows(node, EVERYTHING))
 
     def is_new(self, node: Node) -> bool:
-        """Whether the table had not been written before this run."""
+        """Whether the table had not been written before this run, or with other columns: it is built as a whole."""
         return node.name in self._new
 
     def read(self, name: str) -> DataFrame:
@@ -143,14 +143,11 @@ class Work:
         table, began = node_table(node), perf_counter()
         lake = self._lake if self._is_large(node, scope) else self._lake.of_few_rows()
         for number, (part, rows) in enumerate(parts):
-            if part.everything or (number == 0 and self._is_to_be_made(node)):
+            if part.everything or (number == 0 and scope.everything and not lake.is_as_defined(self._spark, table)):
                 lake.overwrite(table, rows)
             else:
                 lake.replace(self._spark, table, rows, predicate(node, part))
         self._on_node(node.name, perf_counter() - began)
-
-    def _is_to_be_made(self, node: Node) -> bool:
-        return self._lake.columns(self._spark, node_table(node)) != tuple(node.columns)
 
     def _rows(self, node: Node, scope: Scope, *, at_large: bool = False) -> DataFrame:
         read = self._sources.at_large if at_large else self._sources.part

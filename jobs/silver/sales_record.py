@@ -60,7 +60,7 @@ def _put(spark: SparkSession, lake: Lake, batch: Batch, record: DataFrame) -> No
 
 def _can_be_put_by_month(spark: SparkSession, lake: Lake) -> bool:
     """Whether there is no table yet, or one with the columns of now."""
-    return lake.columns(spark, SALES_RECORD) in ((), tuple(SALES_RECORD.columns))
+    return not lake.exists(spark, SALES_RECORD) or lake.is_as_defined(spark, SALES_RECORD)
 
 
 def _put_by_month(spark: SparkSession, lake: Lake, batch: Batch) -> None:

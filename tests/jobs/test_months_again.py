@@ -1,10 +1,14 @@
 """A month that is built again from silver as it is: the same tables, whatever they hold."""
 
+from dataclasses import replace
+
 import pytest
+from deltalake import DeltaTable, write_deltalake
 
 from jobs.catalogue import all_tables
 from jobs.contracts.messages import RunRequest
 from jobs.derive import scope, sources
+from jobs.engine import open_session
 from jobs.refresh import run
 from jobs.silver import sales_record
 from tests.jobs.landed import LandedLake, removal, sale
@@ -60,3 +64,33 @@ def test_a_batch_of_many_days_is_built_month_by_month_and_says_what_building_ane
     assert landed.rows("gold.fact_sales", "sales_month") == [("2026-06",), ("2026-06",), ("2026-07",), ("2026-08",)]
     landed.refresh(july, june, august, full=True)
     assert {name: landed.rows(name) for name in names} == grown
+
+
+@BY_DAY_AND_MORE
+def test_a_batch_of_another_process_leaves_the_history_of_tables_that_were_built_month_by_month(
+    landed: LandedLake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (sources, sales_record):
+        monkeypatch.setattr(module, "AT_ONCE", 0)
+    june = landed.sales(sale("2026-05-31", "1.00"), sale("2026-06-01", "2.00"), path="june.csv")
+    landed.refresh(june, full=True)
+    monkeypatch.undo()
+    later = replace(landed, spark=open_session("embedded"))
+    july = later.sales(sale("2026-07-01", "5.00", product_name="tea"), sale("2026-06-30", "4.00"), path="july.csv")
+    later.refresh(july)
+    names = [str(table) for table in all_tables() if later.lake.exists(later.spark, table)]
+    grown = {name: later.rows(name) for name in names}
+    assert [row[0] for row in later.rows("gold.fact_sales", "subtotal")] == [1, 2, 4, 5]
+    later.refresh(june, july, full=True)
+    assert {name: later.rows(name) for name in names} == grown
+
+
+@BY_DAY_AND_MORE
+def test_a_table_that_lacks_a_column_is_built_as_a_whole_by_the_next_batch(landed: LandedLake) -> None:
+    landed.refresh(landed.sales(sale("2026-05-31", "1.00"), sale("2026-06-01", "2.00"), path="june.csv"))
+    fact = str(landed.folder / "gold" / "fact_sales")
+    older = DeltaTable(fact).to_pyarrow_table().drop_columns(["repair"])
+    write_deltalake(fact, older, mode="overwrite", schema_mode="overwrite", partition_by=["sales_month"])
+    later = replace(landed, spark=open_session("embedded"))
+    later.refresh(later.sales(sale("2026-07-01", "5.00"), path="july.csv"))
+    assert later.rows("gold.fact_sales", "subtotal", "repair") == [(1, None), (2, None), (5, None)]
