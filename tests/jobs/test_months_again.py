@@ -28,6 +28,7 @@ def test_a_month_that_is_built_again_says_the_same(landed: LandedLake, month: st
     assert {name: landed.rows(name) for name in names} == before
 
 
+@pytest.mark.slow
 @BY_DAY_AND_MORE
 def test_a_table_that_is_built_month_by_month_is_the_one_that_is_built_at_once(
     landed: LandedLake, monkeypatch: pytest.MonkeyPatch
