@@ -31,7 +31,7 @@ _NO_TABLE = ("No commit files found", "DELTA_TABLE_NOT_FOUND", "DELTA_PATH_DOES_
 # So many rows are committed by delta-rs; more are read from where they lie, and written a month at a time.
 AT_ONCE = 500_000
 # To ask storage takes a moment, and a run would ask a hundred times.
-_SEEN: "WeakKeyDictionary[SparkSession, dict[str, tuple[str, ...]]]" = WeakKeyDictionary()
+_SEEN: "WeakKeyDictionary[SparkSession, dict[str, frozenset[str]]]" = WeakKeyDictionary()
 # Tables of which more than a few rows were written at a time: the next try would be for nothing too.
 _LARGE: "WeakKeyDictionary[SparkSession, set[str]]" = WeakKeyDictionary()
 # The last of them: a log that was listed while another writer added to it.
@@ -96,32 +96,35 @@ class Lake:
 
     def exists(self, spark: SparkSession, table: Table) -> bool:
         """Whether the table has been written yet; a table that a session has once seen stays."""
-        return bool(self.columns(spark, table))
+        return bool(self._columns(spark, table))
 
-    def columns(self, spark: SparkSession, table: Table) -> tuple[str, ...]:
-        """The columns that the table was written with, as the session saw them first; none where it is not there."""
+    def is_as_defined(self, spark: SparkSession, table: Table) -> bool:
+        """Whether the table is there with the columns of now."""
+        return self._columns(spark, table) == frozenset(table.columns)
+
+    def _columns(self, spark: SparkSession, table: Table) -> frozenset[str]:
+        """The columns that the table has, as the session saw them first; none where it is not there.
+
+        Without an order, which says nothing: the embedded engine puts the month last.
+        """
         seen, location = _SEEN.setdefault(spark, {}), self.location(table)
         if location not in seen:
             try:
-                found = tuple(self._load(spark, table).columns)
+                found = frozenset(self._load(spark, table).columns)
             except AnalysisException as error:
                 if any(sign in str(error) for sign in _NO_TABLE):
-                    return ()
+                    return frozenset()
                 raise
             if not found:
-                return ()
+                return frozenset()
             seen[location] = found
         return seen[location]
-
-    def is_as_defined(self, spark: SparkSession, table: Table) -> bool:
-        """Whether the table is there with the columns of now; in any order, since Sail puts the month last."""
-        return set(self.columns(spark, table)) == set(table.columns)
 
     def overwrite(self, table: Table, rows: DataFrame) -> None:
         """Replace the whole table, its columns included; creates it where there is none."""
         writer = self._writer(table, rows).option("overwriteSchema", "true")
         self._write(table, rows, "", lambda: writer.save(self.location(table)))
-        _SEEN.setdefault(rows.sparkSession, {})[self.location(table)] = tuple(table.columns)
+        _SEEN.setdefault(rows.sparkSession, {})[self.location(table)] = frozenset(table.columns)
 
     def replace_months(self, spark: SparkSession, table: Table, rows: DataFrame, months: Iterable[str]) -> None:
         """Replace these months of the table by the rows of these months; a month without rows ends up empty.
@@ -223,6 +226,11 @@ def attach(spark: SparkSession, lake: Lake) -> None:
 def version_frame(spark: SparkSession, versions: Iterable[str]) -> DataFrame:
     """One row per file version: file_version. To be joined with, where an IN list would be long."""
     return spark.createDataFrame([(version,) for version in versions], "file_version string")
+
+
+def months_of(rows: DataFrame) -> set[str]:
+    """The months, 'yyyy-MM', that rows of a table by month lie in."""
+    return {row.sales_month for row in rows.select("sales_month").distinct().collect()}
 
 
 def _in(column: str, texts: Iterable[str]) -> str:

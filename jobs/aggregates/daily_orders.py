@@ -31,7 +31,7 @@ from types import MappingProxyType
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as sf
 
-from jobs.aggregates.orders import order_id
+from jobs.aggregates.orders import ORDER, order_id
 from jobs.contracts import names
 from jobs.contracts.dataset import contract
 from jobs.derive.figures import MONEY, UNITS, money, rows_where, units
@@ -64,7 +64,7 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
 def build(inputs: Inputs) -> DataFrame:
     """The orders of the scope's days, from silver.sales."""
     lines = inputs.within("sales", "sales_date").withColumns({"order_id": order_id(), "units": sf.col("quantity")})
-    return lines.groupBy("sales_month", "sales_date", "store_id", "order_id").agg(
+    return lines.groupBy(*ORDER).agg(
         sf.max("receipt_id").alias("receipt_id"),
         sf.min("customer_id").alias("customer_id"),
         sf.count(sf.lit(1)).alias("lines"),

@@ -22,15 +22,13 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as sf
 
 from jobs.aggregates.daily_orders import ORDER_AMOUNTS
-from jobs.aggregates.orders import order_id
+from jobs.aggregates.orders import ORDER, order_id
 from jobs.contracts import names
 from jobs.derive.figures import MONEY
 from jobs.derive.inputs import Inputs
 from jobs.derive.node import Node, Per
-from jobs.derive.shares import shares
+from jobs.derive.shares import ROW, shares
 
-ROW = ("file_version", "row_number")
-_ORDER = ("sales_month", "sales_date", "store_id", "order_id")
 COLUMNS: Mapping[str, str] = MappingProxyType(
     {
         "sales_date": "date",
@@ -47,8 +45,8 @@ def build(inputs: Inputs) -> DataFrame:
     lines = inputs.within("sales", "sales_date").withColumn("order_id", order_id())
     orders = inputs.within("daily_orders", "sales_date").where(sf.coalesce(*ORDER_AMOUNTS).isNotNull())
     # The few first: the engine holds what stands on the left and lets the other side pass by.
-    concerned = orders.select(*_ORDER, *ORDER_AMOUNTS).join(lines.select(*_ORDER, *ROW, "net_sales"), on=list(_ORDER))
-    return shares(concerned, _ORDER, ORDER_AMOUNTS)
+    concerned = orders.select(*ORDER, *ORDER_AMOUNTS).join(lines.select(*ORDER, *ROW, "net_sales"), on=list(ORDER))
+    return shares(concerned, ORDER, ORDER_AMOUNTS)
 
 
 AGGREGATE = Node(

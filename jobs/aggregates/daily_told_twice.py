@@ -19,7 +19,7 @@ from types import MappingProxyType
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as sf
 
-from jobs.aggregates.orders import order_id
+from jobs.aggregates.orders import ORDER, order_id
 from jobs.contracts import names
 from jobs.contracts.dataset import contract
 from jobs.derive.figures import rows_where
@@ -27,7 +27,6 @@ from jobs.derive.inputs import Inputs
 from jobs.derive.node import Node, Per
 from jobs.gold.products import ids_by_name
 
-_ORDER = ("sales_month", "sales_date", "store_id", "order_id")
 COLUMNS: Mapping[str, str] = MappingProxyType(
     {
         "sales_date": "date",
@@ -48,7 +47,7 @@ def build(inputs: Inputs) -> DataFrame:
     by_name = nameless.withColumnRenamed("product_name", "sold_as").join(places, on=[*at, "sold_as"])
     by_id = lines.join(places.drop("sold_as"), on=[*at, "product_id"], how="left_semi")
     named, numbered = (_of_order(found) for found in (by_name, by_id))
-    twice = named.distinct().join(numbered, on=[*_ORDER, "product_id"], how="left_semi")
+    twice = named.distinct().join(numbered, on=[*ORDER, "product_id"], how="left_semi")
     return twice.groupBy("sales_date", "sales_month", "product_id").agg(
         sf.count(sf.lit(1)).alias("twice"), rows_where(sf.col("receipt_id").isNull(), "twice_approximated")
     )
@@ -56,7 +55,7 @@ def build(inputs: Inputs) -> DataFrame:
 
 def _of_order(lines: DataFrame) -> DataFrame:
     """The order and the product of each line. Told after the joins: the texts of all lines take longer than they do."""
-    return lines.withColumn("order_id", order_id()).select(*_ORDER, "product_id", "receipt_id")
+    return lines.withColumn("order_id", order_id()).select(*ORDER, "product_id", "receipt_id")
 
 
 def _places(daily: DataFrame, products: DataFrame) -> DataFrame:

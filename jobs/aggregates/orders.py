@@ -8,6 +8,8 @@ from pyspark.sql import functions as sf
 
 RECEIPT = "receipt"
 APPROXIMATED = "customer-store-day"
+# What tells an order, once order_id() is among the columns; the month too, since tables are kept by it.
+ORDER = ("sales_month", "sales_date", "store_id", "order_id")
 
 
 def order_id() -> Column:

@@ -10,7 +10,7 @@ from pyspark.sql import functions as sf
 
 from jobs.derive.figures import MONEY
 
-_ROW = ("file_version", "row_number")
+ROW = ("file_version", "row_number")
 
 
 def shares(lines: DataFrame, order: tuple[str, ...], amounts: tuple[str, ...]) -> DataFrame:
@@ -41,7 +41,7 @@ def shares(lines: DataFrame, order: tuple[str, ...], amounts: tuple[str, ...]) -
         # The quotient of a number less its remainder is whole, so that no engine has anything to round.
         whole = (product - sf.col(rest)) / sf.col("weights").cast("decimal(18,0)")
         floors[floor] = whole.cast("decimal(18,0)").cast("bigint")
-        place = sf.row_number().over(of_order.orderBy(sf.col(rest).desc(), *_ROW))
+        place = sf.row_number().over(of_order.orderBy(sf.col(rest).desc(), *ROW))
         over = cents.cast("bigint") - sf.sum(floor).over(of_order)
         left[f"{amount}_more"] = sf.when(place <= over, sf.lit(1)).otherwise(sf.lit(0))
         signed[amount] = _signed(amount)
@@ -49,7 +49,7 @@ def shares(lines: DataFrame, order: tuple[str, ...], amounts: tuple[str, ...]) -
         shared.withColumns(rests)
         .withColumns(floors)
         .withColumns(left)
-        .select(*order, *_ROW, *(share.alias(amount) for amount, share in signed.items()))
+        .select(*order, *ROW, *(share.alias(amount) for amount, share in signed.items()))
     )
 
 

@@ -9,7 +9,7 @@ from jobs.catalogue import Table, View, node_table, silver_table
 from jobs.derive.kept import Kept
 from jobs.derive.node import Node
 from jobs.derive.scope import EVERYTHING
-from jobs.tables import AT_ONCE, Lake
+from jobs.tables import AT_ONCE, Lake, months_of
 
 STAR = "dim_"
 
@@ -67,11 +67,7 @@ class Sources:
 
     def months(self, node: Node) -> list[str]:
         """The months with rows of silver.sales, and those of a table by month as it was written last; in order."""
-        before, now = (
-            {row.sales_month for row in rows.select("sales_month").distinct().collect()}
-            for rows in (self.stored(node.name), self.stored("sales"))
-        )
-        return sorted(before | now)
+        return sorted(months_of(self.stored(node.name)) | months_of(self.stored("sales")))
 
     def is_large(self, name: str) -> bool:
         """Whether the table, or the one that a view looks at, has more rows than are taken at once."""

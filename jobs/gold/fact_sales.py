@@ -61,7 +61,6 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as sf
 
 from jobs.aggregates.daily_orders import ORDER_AMOUNTS
-from jobs.aggregates.daily_shares import ROW
 from jobs.aggregates.orders import APPROXIMATED, RECEIPT, order_id, order_key
 from jobs.aggregates.sold_as import sold_as
 from jobs.contracts.dataset import contract
@@ -69,6 +68,7 @@ from jobs.derive.figures import MONEY
 from jobs.derive.inputs import Inputs
 from jobs.derive.members import NONE, UNKNOWN, with_version
 from jobs.derive.node import Node, Per
+from jobs.derive.shares import ROW
 from jobs.gold.offers import with_promotion
 from jobs.gold.products import with_product
 
@@ -160,7 +160,7 @@ def _zero() -> Column:
 MART = Node(
     name="fact_sales",
     columns=COLUMNS,
-    grain=("file_version", "row_number"),
+    grain=ROW,
     per=Per.DAY,
     reads=(
         *("sales", "daily_orders", "daily_shares", "daily_offer"),

@@ -15,7 +15,7 @@ from jobs.incentive.pay import totals_by_person, with_incentive
 from jobs.incentive.payouts import payouts
 from jobs.incentive.plan import load_plans, plan_in_force
 from jobs.silver.dimension import last_versions
-from jobs.tables import Lake
+from jobs.tables import Lake, months_of
 
 
 def run_incentive(spark: SparkSession, lake: Lake, month: str) -> None:
@@ -34,7 +34,7 @@ def run_incentive(spark: SparkSession, lake: Lake, month: str) -> None:
 
 def _sold_in(spark: SparkSession, lake: Lake, month: str) -> DataFrame:
     sales = lake.read(spark, node_table(AGGREGATE))
-    found = sorted(row.sales_month for row in sales.select("sales_month").distinct().collect())
+    found = sorted(months_of(sales))
     if month not in found:
         raise NothingToPay(
             "There are no sales in the month, so there is nothing to pay.",

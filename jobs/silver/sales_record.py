@@ -19,7 +19,7 @@ from jobs.silver.shared_keys import SharedKeys, shared_keys
 from jobs.silver.standing import STANDING, all_counted, judged, with_standing
 from jobs.silver.standing_report import report_standing
 from jobs.silver.touched import Touched, touched_by_batch
-from jobs.tables import AT_ONCE, Lake, version_frame
+from jobs.tables import AT_ONCE, Lake, months_of, version_frame
 
 
 def put_sales(spark: SparkSession, lake: Lake, batch: Batch) -> Touched:
@@ -76,7 +76,7 @@ def _put_by_month(spark: SparkSession, lake: Lake, batch: Batch) -> None:
         else:
             lake.replace_versions(spark, SALES_RECORD, record, of_month.versions(DATASET), [month])
     if batch.full:
-        held = {row.sales_month for row in lake.read(spark, SALES_RECORD).select("sales_month").distinct().collect()}
+        held = months_of(lake.read(spark, SALES_RECORD))
         nothing = spark.createDataFrame([], struct(SALES_RECORD.columns))
         lake.replace_months(spark, SALES_RECORD, nothing, held.difference(months))
 

@@ -19,6 +19,12 @@ BY_DAY_AND_MORE = pytest.mark.marts(
 )
 
 
+def taken_for_many_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From here on any lines are more than are taken at once, in silver and in what is built of it."""
+    for module in (sources, sales_record):
+        monkeypatch.setattr(module, "AT_ONCE", 0)
+
+
 @pytest.mark.parametrize("month", [pytest.param("2026-04", marks=pytest.mark.slow), "2026-05"])
 def test_a_month_that_is_built_again_says_the_same(landed: LandedLake, month: str) -> None:
     landed.refresh(landed.sales(sale("2026-03-31", "1.00"), sale("2026-04-01", "5.00")))
@@ -38,8 +44,7 @@ def test_a_table_that_is_built_month_by_month_is_the_one_that_is_built_at_once(
     landed.refresh(may, july, full=True)
     names = [str(table) for table in all_tables() if landed.lake.exists(landed.spark, table)]
     at_once = {name: landed.rows(name) for name in names}
-    monkeypatch.setattr(sources, "AT_ONCE", 0)
-    monkeypatch.setattr(sales_record, "AT_ONCE", 0)
+    taken_for_many_lines(monkeypatch)
     more = landed.sales(sale("2026-08-01", "9.00"), path="august.csv")
     landed.refresh(more, full=True)
     assert landed.rows("gold.fact_sales", "sales_month") == [("2026-08",)]
@@ -51,8 +56,7 @@ def test_a_table_that_is_built_month_by_month_is_the_one_that_is_built_at_once(
 def test_a_batch_of_many_days_is_built_month_by_month_and_says_what_building_anew_says(
     landed: LandedLake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sources, "AT_ONCE", 0)
-    monkeypatch.setattr(sales_record, "AT_ONCE", 0)
+    taken_for_many_lines(monkeypatch)
     monkeypatch.setattr(scope, "_DAYS_NAMED", 0)
     may = landed.sales(sale("2026-05-31", "1.00"), sale("2026-06-01", "2.00"), path="may.csv")
     july = landed.sales(sale("2026-07-01", "5.00", product_name="tea"), path="july.csv")
@@ -71,8 +75,7 @@ def test_a_batch_of_many_days_is_built_month_by_month_and_says_what_building_ane
 def test_a_batch_of_another_process_leaves_the_history_of_tables_that_were_built_month_by_month(
     landed: LandedLake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (sources, sales_record):
-        monkeypatch.setattr(module, "AT_ONCE", 0)
+    taken_for_many_lines(monkeypatch)
     june = landed.sales(sale("2026-05-31", "1.00"), sale("2026-06-01", "2.00"), path="june.csv")
     landed.refresh(june, full=True)
     monkeypatch.undo()
