@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from types import MappingProxyType
 
 from jobs.aggregates import aggregates
 from jobs.contracts import names
@@ -65,6 +66,7 @@ class View:
 SALES_RECORD = Table(names.SILVER, "sales_record", standing.COLUMNS, by_month=True)
 SALES = View(names.SILVER, "sales", SALES_RECORD, tuple(sales.COLUMNS), where=f"standing = '{standing.COUNTED}'")
 FILE_QUALITY = Table(names.SILVER, "file_quality", file_quality.COLUMNS)
+UNFINISHED = Table(names.SILVER, "unfinished", MappingProxyType({"table_name": "string"}))
 RECONCILIATION = Table(names.GOLD, "reconciliation", reconciliation.COLUMNS, by_month=True)
 INCENTIVE_PAYOUT = Table(names.GOLD, "incentive_payout", payouts.COLUMNS, by_month=True)
 INCENTIVE_LINE = Table(names.GOLD, "incentive_line", lines.COLUMNS, by_month=True)
@@ -115,6 +117,7 @@ def all_tables() -> tuple[Table, ...]:
         *(record_table(dataset) for dataset in (*DIMENSIONS, *RECORDED)),
         *(dimension_table(dimension) for dimension in DIMENSIONS),
         FILE_QUALITY,
+        UNFINISHED,
         *(node_table(node) for node in (*aggregates(), *marts())),
         RECONCILIATION,
         INCENTIVE_PAYOUT,

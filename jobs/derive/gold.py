@@ -6,6 +6,7 @@ from datetime import date
 from pyspark.sql import SparkSession
 
 from jobs.batch import Batch
+from jobs.catalogue import SALES_RECORD
 from jobs.contracts import names
 from jobs.derive.graph import nodes
 from jobs.derive.kept import kept_meanwhile
@@ -16,6 +17,7 @@ from jobs.derive.stale import Before, Stale, stale_sources
 from jobs.derive.work import Work
 from jobs.silver.touched import Touched
 from jobs.tables import Lake
+from jobs.unfinished import built_as_a_whole, require_finished
 
 
 def build_gold(
@@ -39,22 +41,33 @@ def build_gold(
     with kept_meanwhile(spark):
         chosen = only or nodes()
         work = Work(spark, lake, chosen, as_of, on_node)
-        if batch.full:
-            work.build(dict.fromkeys((node.name for node in chosen), EVERYTHING))
-            return
-        aggregates = [node for node in chosen if node.file_system == names.SILVER]
-        # What changed in dimensions is looked up in aggregates: those that follow from sales alone go first.
-        from_sales = {"sales": Stale.at(Scope.of_days(touched.days))}
-        first = scopes([node for node in aggregates if node.reads == ("sales",)], from_sales, work.is_new)
-        work.build_aggregates(first)
-        read = frozenset(name for node in chosen for name in (node.name, *node.reads))
-        stale = stale_sources(Before(spark, lake, batch, work.read, work.read_stored), touched, read)
-        work.build(scopes(chosen, stale, work.is_new), done=frozenset(first))
+        with built_as_a_whole(spark, lake, work.new_tables()):
+            if batch.full:
+                work.build(dict.fromkeys((node.name for node in chosen), EVERYTHING))
+            else:
+                _build_stale(work, chosen, touched, Before(spark, lake, batch, work.read, work.read_stored))
+
+
+def _build_stale(work: Work, chosen: Sequence[Node], touched: Touched, before: Before) -> None:
+    aggregates = [node for node in chosen if node.file_system == names.SILVER]
+    # What changed in dimensions is looked up in aggregates: those that follow from sales alone go first.
+    from_sales = {"sales": Stale.at(Scope.of_days(touched.days))}
+    first = scopes([node for node in aggregates if node.reads == ("sales",)], from_sales, work.is_new)
+    work.build_aggregates(first)
+    read = frozenset(name for node in chosen for name in (node.name, *node.reads))
+    stale = stale_sources(before, touched, read)
+    work.build(scopes(chosen, stale, work.is_new), done=frozenset(first))
 
 
 def build_months(spark: SparkSession, lake: Lake, months: frozenset[str], *, as_of: date | None = None) -> None:
-    """Rebuild these months ('yyyy-MM') of every derived table, and every snapshot, from silver as it is."""
+    """Rebuild these months ('yyyy-MM') of every derived table, and every snapshot, from silver as it is.
+
+    Raises BooksDoNotBalance, and RunFailed where silver.sales_record has not been made to its end.
+    """
     with kept_meanwhile(spark):
+        require_finished(spark, lake, SALES_RECORD)
         work = Work(spark, lake, nodes(), as_of)
         scope = Scope.of_months(months)
-        work.build({node.name: EVERYTHING if node.per is Per.WHOLE or work.is_new(node) else scope for node in nodes()})
+        wanted = {node.name: EVERYTHING if node.per is Per.WHOLE or work.is_new(node) else scope for node in nodes()}
+        with built_as_a_whole(spark, lake, work.new_tables()):
+            work.build(wanted)

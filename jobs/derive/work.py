@@ -14,7 +14,7 @@ from time import perf_counter
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as sf
 
-from jobs.catalogue import RECONCILIATION, node_table
+from jobs.catalogue import RECONCILIATION, Table, node_table
 from jobs.contracts import names
 from jobs.derive.adding_up import Layer, add_up, predicate, require_balance, said_of_others
 from jobs.derive.inputs import Inputs
@@ -23,8 +23,10 @@ from jobs.derive.node import Node, Per
 from jobs.derive.scope import EVERYTHING, Scope
 from jobs.derive.side_by_side import side_by_side
 from jobs.derive.sources import STAR, Sources
+from jobs.derive.whole_history import require_every_month
 from jobs.silver.schema import cast_columns
 from jobs.tables import Lake
+from jobs.unfinished import unfinished
 
 _NO_SALES = date(1970, 1, 1)
 
@@ -44,12 +46,24 @@ class Work:
     ) -> None:
         self._spark, self._lake, self._as_of, self._on_node = spark, lake, as_of, on_node
         self._nodes = {node.name: node for node in chosen}
-        self._new = {name for name, node in self._nodes.items() if not lake.is_as_defined(spark, node_table(node))}
+        begun = unfinished(spark, lake)
+        self._new = {
+            name
+            for name, node in self._nodes.items()
+            if str(node) in begun or not lake.is_as_defined(spark, node_table(node))
+        }
         self._sources = Sources(spark, lake, self._nodes, lambda node: self._rows(node, EVERYTHING))
 
     def is_new(self, node: Node) -> bool:
-        """Whether the table had not been written before this run, or with other columns: it is built as a whole."""
+        """Whether the table had not been written before this run, or not to its end, or with other columns.
+
+        It is built as a whole.
+        """
         return node.name in self._new
+
+    def new_tables(self) -> list[Table]:
+        """The tables of which that is so."""
+        return [node_table(self._nodes[name]) for name in self._new]
 
     def read(self, name: str) -> DataFrame:
         """A table of silver, an aggregate, or a dimension of the star as it is to be."""
@@ -94,6 +108,7 @@ class Work:
         if compared:
             self._keep_books(layers, compared)
         side_by_side({node.name: publish[node.name] for node in star})
+        require_every_month(self._spark, self._lake, [node for node in marts if node.by_file])
 
     def _built(self, node: Node, scope: Scope, built: Mapping[str, Parts]) -> list[DataFrame]:
         """The rows that the run has built of a node, in its scope."""
@@ -104,14 +119,17 @@ class Work:
     def _keep_books(self, layers: Sequence[Layer], compared: DataFrame) -> None:
         """Put what was compared into gold.reconciliation, in place of what was said of the same days and months."""
         lake = self._lake.of_few_rows()
-        months = Scope(months=frozenset().union(*(layer.scope.months for layer in layers)))
-        if any(layer.scope.everything and layer.node.per is not Per.WHOLE for layer in layers):
+        if all(layer.scope.everything for layer in layers):
             lake.overwrite(RECONCILIATION, compared)
-        elif months:
-            before = lake.read(self._spark, RECONCILIATION).where(months.predicate()).where(said_of_others(layers))
-            lake.replace(
-                self._spark, RECONCILIATION, before.unionByName(compared.where(months.predicate())), months.predicate()
-            )
+            return
+        everything = any(layer.scope.everything for layer in layers)
+        scope = EVERYTHING if everything else Scope(months=frozenset().union(*(each.scope.months for each in layers)))
+        before = lake.read(self._spark, RECONCILIATION).where(scope.predicate()).where(said_of_others(layers))
+        said = before.unionByName(compared.where(scope.predicate()))
+        if everything:
+            lake.overwrite(RECONCILIATION, said)
+        elif scope:
+            lake.replace(self._spark, RECONCILIATION, said, scope.predicate())
 
     def _stage(self, node: Node, scope: Scope, built: dict[str, Parts]) -> None:
         began = perf_counter()

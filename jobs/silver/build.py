@@ -7,7 +7,7 @@ the versions that the manifest names are replaced. A full run replaces the table
 from pyspark.sql import DataFrame, SparkSession
 
 from jobs.batch import Batch
-from jobs.catalogue import DIMENSIONS, FILE_QUALITY, RECORDED, dimension_table, record_table
+from jobs.catalogue import DIMENSIONS, FILE_QUALITY, RECORDED, SALES_RECORD, dimension_table, record_table
 from jobs.contracts.errors import RunFailed
 from jobs.silver import sales
 from jobs.silver.books import check_books
@@ -18,13 +18,17 @@ from jobs.silver.record import records
 from jobs.silver.sales_record import put_sales
 from jobs.silver.touched import Touched
 from jobs.tables import Lake
+from jobs.unfinished import require_finished
 
 
 def build_silver(spark: SparkSession, lake: Lake, batch: Batch) -> Touched:
     """Put the batch into silver and check the books of every table that it changed; what its sales touch.
 
-    Raises BooksDoNotBalance, and RunFailed where the manifest names a dataset that silver has no table for.
+    Raises BooksDoNotBalance, and RunFailed where the manifest names a dataset that silver has no table for, or where a
+    full run has begun to make silver.sales_record and has not ended.
     """
+    if not batch.full:
+        require_finished(spark, lake, SALES_RECORD)
     unknown = sorted(batch.datasets() - {sales.DATASET, *DIMENSIONS, *RECORDED})
     if unknown:
         raise RunFailed("The manifest names a dataset that silver has no table for.", found=", ".join(unknown))

@@ -20,6 +20,7 @@ from jobs.silver.standing import STANDING, all_counted, judged, with_standing
 from jobs.silver.standing_report import report_standing
 from jobs.silver.touched import Touched, touched_by_batch
 from jobs.tables import AT_ONCE, Lake, months_of, version_frame
+from jobs.unfinished import built_as_a_whole, unfinished
 
 
 def put_sales(spark: SparkSession, lake: Lake, batch: Batch) -> Touched:
@@ -34,15 +35,18 @@ def put_sales(spark: SparkSession, lake: Lake, batch: Batch) -> Touched:
     lines = sale_lines(landed_rows(spark, lake, batch, DATASET))
     books = list(batch.of(DATASET))
     touched = Touched() if batch.full else touched_by_batch(spark, lake, batch, DATASET)
-    if shared.months:
-        others = _lines_of_others(spark, lake, batch, shared)
-        touched |= Touched.of(others.join(shared.keys, on=list(KEY), how="left_semi"))
-        books += _put_with_others(spark, lake, batch, shared, lines, others)
-    elif many and not shared.within and _can_be_put_by_month(spark, lake):
-        _put_by_month(spark, lake, batch)
-    else:
-        record = with_standing(lines) if shared.within else all_counted(lines)
-        _put(spark, lake, batch, record)
+    # Of a batch that is no full run all files are named again by the run that repeats it, or by the next one.
+    made = batch.full and _is_to_be_made(spark, lake, many)
+    with built_as_a_whole(spark, lake, [SALES_RECORD] if made else []):
+        if shared.months:
+            others = _lines_of_others(spark, lake, batch, shared)
+            touched |= Touched.of(others.join(shared.keys, on=list(KEY), how="left_semi"))
+            books += _put_with_others(spark, lake, batch, shared, lines, others)
+        elif many and not shared.within and _can_be_put_by_month(spark, lake):
+            _put_by_month(spark, lake, batch)
+        else:
+            record = with_standing(lines) if shared.within else all_counted(lines)
+            _put(spark, lake, batch, record)
     held = lake.read(spark, SALES_RECORD)
     of_months = held if batch.full or not months else held.where(sf.col("sales_month").isin(*months))
     check_books(spark, str(SALES_RECORD), of_months, books)
@@ -61,6 +65,11 @@ def _put(spark: SparkSession, lake: Lake, batch: Batch, record: DataFrame) -> No
 def _can_be_put_by_month(spark: SparkSession, lake: Lake) -> bool:
     """Whether there is no table yet, or one with the columns of now."""
     return not lake.exists(spark, SALES_RECORD) or lake.is_as_defined(spark, SALES_RECORD)
+
+
+def _is_to_be_made(spark: SparkSession, lake: Lake, many: bool) -> bool:
+    """Whether there is no table yet for many lines, or one that a run has begun to make and has not ended."""
+    return (many and not lake.exists(spark, SALES_RECORD)) or str(SALES_RECORD) in unfinished(spark, lake)
 
 
 def _put_by_month(spark: SparkSession, lake: Lake, batch: Batch) -> None:

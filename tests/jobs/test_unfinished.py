@@ -1,0 +1,105 @@
+"""A run dies between two commits of a table that it makes month by month: no run takes the table for whole after it."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from pyspark.sql import DataFrame, SparkSession
+
+from jobs.catalogue import SALES_RECORD, Table, all_tables
+from jobs.contracts.errors import RunFailed
+from jobs.contracts.messages import RunRequest
+from jobs.engine import open_session
+from jobs.refresh import run
+from jobs.tables import Lake
+from jobs.unfinished import unfinished
+from tests.jobs.landed import LandedLake, sale
+from tests.jobs.test_months_again import taken_for_many_lines
+
+
+class Died(Exception):
+    """The process is gone."""
+
+
+@contextmanager
+def dying_after_the_first_month(table: str) -> Iterator[None]:
+    """The first commit on the table goes through, and the process dies with the second."""
+    replaced = Lake.replace
+
+    def dies(lake: Lake, spark: SparkSession, of: Table, rows: DataFrame, predicate: str) -> None:
+        if str(of) == table and lake.exists(spark, of):
+            raise Died
+        replaced(lake, spark, of, rows, predicate)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Lake, "replace", dies)
+        yield
+
+
+def another_process(landed: LandedLake) -> LandedLake:
+    """The same lake, seen by a session that has not seen any table yet."""
+    return replace(landed, spark=open_session("embedded"))
+
+
+def everything(landed: LandedLake) -> dict[str, object]:
+    there = (str(table) for table in all_tables() if landed.lake.exists(landed.spark, table))
+    return {name: landed.rows(name) for name in there}
+
+
+@pytest.mark.marts("fact_sales")
+def test_a_table_that_a_release_adds_is_made_to_its_end_by_the_batch_that_comes_again(
+    landed: LandedLake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken_for_many_lines(monkeypatch)
+    june = landed.sales(sale("2026-05-31", "1.00"), sale("2026-06-01", "2.00", receipt_id="r"), path="june.csv")
+    landed.refresh(june, full=True)
+    shutil.rmtree(landed.folder / "silver" / "daily_shares")
+    july = landed.sales(
+        sale("2026-07-01", "5.00", receipt_id="s", order_discount_amount=Decimal("1.00")), path="july.csv"
+    )
+    upgraded = another_process(landed)
+    with dying_after_the_first_month("silver.daily_shares"), pytest.raises(Died):
+        upgraded.refresh(july)
+    repeated = another_process(landed)
+    assert unfinished(repeated.spark, repeated.lake) == {"silver.daily_shares"}
+    repeated.refresh(july)
+    grown = everything(repeated)
+    assert not unfinished(repeated.spark, repeated.lake)
+    repeated.refresh(june, july, full=True)
+    assert everything(repeated) == grown
+
+
+@pytest.mark.marts("hourly_sales")
+def test_silver_that_a_full_run_has_not_made_to_its_end_is_taken_by_no_batch(
+    landed: LandedLake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken_for_many_lines(monkeypatch)
+    june = landed.sales(sale("2026-05-31", "1.00"), sale("2026-06-01", "2.00"), path="june.csv")
+    july = landed.sales(sale("2026-07-01", "5.00"), path="july.csv")
+    with dying_after_the_first_month(str(SALES_RECORD)), pytest.raises(Died):
+        landed.refresh(june, full=True)
+    later = another_process(landed)
+    with pytest.raises(RunFailed, match=r"(?s)silver\.sales_record.*full refresh"):
+        later.refresh(july)
+    with pytest.raises(RunFailed, match=r"silver\.sales_record"):
+        run(later.spark, later.lake, RunRequest("again", "refresh", month="2026-05"))
+    later.refresh(june, full=True)
+    later.refresh(july)
+    assert later.rows("gold.hourly_sales", "net_sales") == [(1,), (2,), (5,)]
+
+
+@pytest.mark.marts("hourly_sales")
+def test_a_full_run_of_few_lines_makes_silver_whole_after_one_of_many_that_died(
+    landed: LandedLake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    june = landed.sales(sale("2026-05-31", "1.00"), sale("2026-06-01", "2.00"), path="june.csv")
+    with monkeypatch.context() as of_many:
+        taken_for_many_lines(of_many)
+        with dying_after_the_first_month(str(SALES_RECORD)), pytest.raises(Died):
+            landed.refresh(june, full=True)
+    landed.refresh(june, full=True)
+    landed.refresh(landed.sales(sale("2026-07-01", "5.00"), path="july.csv"))
+    assert landed.rows("gold.hourly_sales", "net_sales") == [(1,), (2,), (5,)]
