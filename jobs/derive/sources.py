@@ -53,6 +53,10 @@ class Sources:
             return self.at_large(name, predicate)
         return self._kept.rows((name, predicate), lambda: self.at_large(name, predicate))
 
+    def once(self, name: str, rows: Callable[[], DataFrame]) -> DataFrame:
+        """What a name stands for in this run: the rows as they were worked out first."""
+        return self._kept.rows((f"once: {name}", ""), rows)
+
     def at_large(self, name: str, predicate: str) -> DataFrame:
         """The rows that meet a predicate, from where they lie."""
         return self.read(name).where(predicate)

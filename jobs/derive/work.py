@@ -170,7 +170,7 @@ class Work:
     def _rows(self, node: Node, scope: Scope, *, at_large: bool = False) -> DataFrame:
         read = self._sources.at_large if at_large else self._sources.part
         readers: dict[str, Callable[[str], DataFrame]] = {name: partial(read, name) for name in node.reads}
-        rows = node.build(Inputs(readers, scope, self._as_of or _NO_SALES))
+        rows = node.build(Inputs(readers, scope, self._as_of or _NO_SALES, self._sources.once))
         return cast_columns(rows, node.columns).where(predicate(node, scope))
 
     def _last_date(self) -> date:

@@ -24,6 +24,7 @@ from pyspark.sql import functions as sf
 from jobs.derive.figures import RATE, rate
 from jobs.derive.inputs import Inputs
 from jobs.derive.node import Node, Per
+from jobs.gold.customers import first_months
 from jobs.gold.months import months_apart, spine
 
 COLUMNS: Mapping[str, str] = MappingProxyType(
@@ -39,9 +40,8 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
 
 def build(inputs: Inputs) -> DataFrame:
     """The cohorts, each in the months since."""
-    bought = inputs.all("monthly_customer").where(sf.col("purchases") > sf.lit(0))
-    active = bought.select("customer_id", "sales_month").distinct()
-    firsts = active.groupBy("customer_id").agg(sf.min("sales_month").alias("cohort_month"))
+    active = inputs.all("monthly_buyer").where(sf.col("purchases") > sf.lit(0)).select("customer_id", "sales_month")
+    firsts = first_months(inputs).withColumnRenamed("first", "cohort_month")
     seen = active.join(firsts, on="customer_id").groupBy("cohort_month", "sales_month")
     sizes = firsts.groupBy("cohort_month").agg(sf.count(sf.lit(1)).alias("cohort_size"))
     months = sizes.crossJoin(spine(inputs.all("monthly_store"))).where(sf.col("sales_month") >= sf.col("cohort_month"))
@@ -61,6 +61,6 @@ MART = Node(
     columns=COLUMNS,
     grain=("cohort_month", "months_since"),
     per=Per.WHOLE,
-    reads=("monthly_customer", "monthly_store"),
+    reads=("monthly_buyer", "monthly_store"),
     build=build,
 )

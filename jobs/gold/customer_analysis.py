@@ -33,7 +33,7 @@ from jobs.contracts.dataset import contract
 from jobs.derive.figures import MONEY, average_money
 from jobs.derive.inputs import Inputs
 from jobs.derive.node import Node, Per
-from jobs.gold.customers import ACTIVITY, activity, lives, names_now, regions
+from jobs.gold.customers import LIVES, REGIONS, lives, names_now, regions
 
 _SALES = contract("pos_sales")
 COLUMNS: Mapping[str, str] = MappingProxyType(
@@ -55,8 +55,7 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
 
 def build(inputs: Inputs) -> DataFrame:
     """The customers up to as_of."""
-    active = activity(inputs)
-    known = lives(active).join(regions(inputs, active), on="customer_id").withColumn("as_of", sf.lit(inputs.as_of))
+    known = lives(inputs).join(regions(inputs), on="customer_id").withColumn("as_of", sf.lit(inputs.as_of))
     greatest_first = Window.partitionBy("as_of").orderBy(sf.desc("net_sales"))
     return known.join(names_now(inputs), on="customer_id", how="left").withColumns(
         {
@@ -72,6 +71,6 @@ MART = Node(
     columns=COLUMNS,
     grain=("customer_id", "as_of"),
     per=Per.WHOLE,
-    reads=(*ACTIVITY, "dim_customer", "dim_store"),
+    reads=(*LIVES, *REGIONS),
     build=build,
 )

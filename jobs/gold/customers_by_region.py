@@ -24,7 +24,7 @@ from pyspark.sql import functions as sf
 from jobs.derive.figures import MONEY, RATE, money, rate
 from jobs.derive.inputs import Inputs
 from jobs.derive.node import Node, Per
-from jobs.gold.customers import ACTIVITY, activity, lives, regions
+from jobs.gold.customers import LIVES, REGIONS, lives, regions
 
 COLUMNS: Mapping[str, str] = MappingProxyType(
     {
@@ -39,8 +39,7 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
 
 def build(inputs: Inputs) -> DataFrame:
     """The regions of the customers up to as_of."""
-    active = activity(inputs)
-    of_region = lives(active).join(regions(inputs, active), on="customer_id").withColumn("as_of", sf.lit(inputs.as_of))
+    of_region = lives(inputs).join(regions(inputs), on="customer_id").withColumn("as_of", sf.lit(inputs.as_of))
     sums = of_region.groupBy("region", "as_of").agg(sf.count(sf.lit(1)).alias("customers"), money("net_sales"))
     everywhere = Window.partitionBy("as_of").rowsBetween(Window.unboundedPreceding, Window.unboundedFollowing)
     of_all = sums.withColumn("of_all", sf.sum("net_sales").over(everywhere).cast(MONEY))
@@ -52,6 +51,6 @@ MART = Node(
     columns=COLUMNS,
     grain=("region", "as_of"),
     per=Per.WHOLE,
-    reads=(*ACTIVITY, "dim_customer", "dim_store"),
+    reads=(*LIVES, *REGIONS),
     build=build,
 )

@@ -24,7 +24,7 @@ from jobs.contracts.dataset import contract
 from jobs.derive.figures import RATE, rate
 from jobs.derive.inputs import Inputs
 from jobs.derive.node import Node, Per
-from jobs.gold.customers import ACTIVITY, activity, lives
+from jobs.gold.customers import LIVES, lives
 
 _SALES = contract("pos_sales")
 # The fewest purchases of a class; fewer than these are 'one-time'.
@@ -49,7 +49,7 @@ def build(inputs: Inputs) -> DataFrame:
         .when(purchases >= sf.lit(OCCASIONAL), sf.lit("occasional"))
         .otherwise(sf.lit("one-time"))
     )
-    bought = lives(activity(inputs)).withColumns({"as_of": sf.lit(inputs.as_of), "engagement": engagement})
+    bought = lives(inputs).withColumns({"as_of": sf.lit(inputs.as_of), "engagement": engagement})
     to_the_end = (Window.unboundedPreceding, Window.unboundedFollowing)
     alike = Window.partitionBy("as_of", "engagement").rowsBetween(*to_the_end)
     everybody = Window.partitionBy("as_of").rowsBetween(*to_the_end)
@@ -64,6 +64,6 @@ MART = Node(
     columns=COLUMNS,
     grain=("customer_id", "as_of"),
     per=Per.WHOLE,
-    reads=ACTIVITY,
+    reads=LIVES,
     build=build,
 )

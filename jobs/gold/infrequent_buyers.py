@@ -32,7 +32,7 @@ from jobs.contracts.dataset import contract
 from jobs.derive.figures import quotient, rows_where
 from jobs.derive.inputs import Inputs
 from jobs.derive.node import Node, Per
-from jobs.gold.customers import ACTIVITY, activity, lives, names_now, purchase_dates
+from jobs.gold.customers import LIVES, lives, names_now, purchase_dates
 
 _SALES = contract("pos_sales")
 # In it is who has at most so many dates with a purchase in so many days,
@@ -42,8 +42,9 @@ WINDOW_DAYS = 90
 LONG_GAP_FACTOR = Decimal("1.5")
 # if the first purchase lies so many days back.
 TENURE_DAYS = 30
-# The places of the middle two of n gaps, n = all_dates - 1; the same one twice where n is odd.
-_MIDDLES = ("all_dates div 2", "(all_dates - 1) div 2 + 1")
+# The places of the middle two of some gaps; the same one twice where their number is odd, a place that is not there
+# where there are none.
+_MIDDLES = ("greatest(1, int((size(gaps) + 1) div 2))", "int(size(gaps) div 2 + 1)")
 COLUMNS: Mapping[str, str] = MappingProxyType(
     {
         "customer_id": _SALES.column("customer_id").type,
@@ -61,10 +62,10 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
 
 def build(inputs: Inputs) -> DataFrame:
     """The customers up to as_of who buy seldom or have stayed away."""
-    as_of, active = sf.lit(inputs.as_of), activity(inputs)
+    as_of = sf.lit(inputs.as_of)
     old_enough = sf.datediff(as_of, sf.col("first_purchase")) >= sf.lit(TENURE_DAYS)
-    known = lives(active).where(old_enough).withColumnRenamed("purchase_dates", "all_dates")
-    habits = _habits(purchase_dates(active).join(known.select("customer_id", "all_dates"), on="customer_id"), as_of)
+    known = lives(inputs).where(old_enough).drop("purchase_dates")
+    habits = _habits(purchase_dates(inputs), as_of)
     gap_days = sf.datediff(as_of, sf.col("last_purchase"))
     few = sf.col("purchase_dates") <= sf.lit(MOST_PURCHASE_DATES)
     long = gap_days > sf.col("own_median_gap") * sf.lit(LONG_GAP_FACTOR)
@@ -77,18 +78,16 @@ def build(inputs: Inputs) -> DataFrame:
 def _habits(dates: DataFrame, as_of: Column) -> DataFrame:
     """One row per customer: customer_id, own_median_gap, purchase_dates.
 
-    dates   one row per date of a purchase: customer_id, purchased_on, all_dates (how many rows the customer has)
+    dates   one row per date of a purchase: customer_id, purchased_on
     """
     in_time = Window.partitionBy("customer_id").orderBy("purchased_on")
-    smallest_first = Window.partitionBy("customer_id").orderBy(sf.asc_nulls_first("gap"), sf.asc("purchased_on"))
     gap = sf.datediff(sf.col("purchased_on"), sf.lag("purchased_on").over(in_time))
-    # The first date has no gap and place 0, so that gaps have the places 1 to all_dates - 1.
-    placed = dates.withColumn("gap", gap).withColumn("place", sf.row_number().over(smallest_first) - sf.lit(1))
-    lower, upper = (sf.when(sf.expr(f"place = {middle}"), sf.col("gap")) for middle in _MIDDLES)
     recent = sf.col("purchased_on") > sf.date_sub(as_of, WINDOW_DAYS)
-    found = placed.groupBy("customer_id").agg(
-        (sf.sum(lower) + sf.sum(upper)).alias("both_middles"), rows_where(recent, "purchase_dates")
-    )
+    # The first date has no gap, and a list takes no null. The engine's own median takes five times as long.
+    gaps = sf.sort_array(sf.collect_list("gap")).alias("gaps")
+    by_customer = dates.withColumn("gap", gap).groupBy("customer_id").agg(gaps, rows_where(recent, "purchase_dates"))
+    lower, upper = (sf.expr(f"try_element_at(gaps, {place})") for place in _MIDDLES)
+    found = by_customer.withColumn("both_middles", lower + upper)
     return found.withColumn("own_median_gap", quotient("both_middles", "2", digits=1).cast("decimal(9,1)"))
 
 
@@ -97,6 +96,6 @@ MART = Node(
     columns=COLUMNS,
     grain=("customer_id", "as_of"),
     per=Per.WHOLE,
-    reads=(*ACTIVITY, "dim_customer"),
+    reads=(*LIVES, "dim_customer"),
     build=build,
 )

@@ -23,6 +23,7 @@ from pyspark.sql import functions as sf
 from jobs.derive.figures import PERCENT, percent
 from jobs.derive.inputs import Inputs
 from jobs.derive.node import Node, Per
+from jobs.gold.customers import first_months
 from jobs.gold.months import month_after, spine
 
 COLUMNS: Mapping[str, str] = MappingProxyType(
@@ -38,8 +39,7 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
 
 def build(inputs: Inputs) -> DataFrame:
     """The months with sales."""
-    bought = inputs.all("monthly_customer").where(sf.col("purchases") > sf.lit(0))
-    firsts = bought.groupBy("customer_id").agg(sf.min("sales_month").alias("sales_month"))
+    firsts = first_months(inputs).withColumnRenamed("first", "sales_month")
     new = firsts.groupBy("sales_month").agg(sf.count(sf.lit(1)).alias("new_customers"))
     months = spine(inputs.all("monthly_store")).join(new, on="sales_month", how="left")
     counted = months.withColumn("new_customers", sf.coalesce("new_customers", sf.lit(0)))
@@ -54,6 +54,6 @@ MART = Node(
     columns=COLUMNS,
     grain=("sales_month",),
     per=Per.WHOLE,
-    reads=("monthly_customer", "monthly_store"),
+    reads=("monthly_buyer", "monthly_store"),
     build=build,
 )

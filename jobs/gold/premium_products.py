@@ -55,7 +55,7 @@ def build(inputs: Inputs) -> DataFrame:
         "net_sales", sf.col("product_id").asc_nulls_first(), sf.col("product_name").asc_nulls_first()
     )
     best = sold.withColumn("quarter", sf.ntile(QUARTERS).over(in_order)).where(sf.col("quarter") == sf.lit(QUARTERS))
-    purchases = inputs.all("monthly_customer").where(sf.col("purchases") > sf.lit(0))
+    purchases = inputs.all("monthly_buyer").where(sf.col("purchases") > sf.lit(0))
     customers = purchases.select("customer_id").distinct().agg(sf.count(sf.lit(1)).alias("customers"))
     # Joined on a column: Sail 0.7 divides by zero in what follows a filtered cross join without rows.
     of_all = sf.lit(0)
@@ -77,17 +77,11 @@ def build(inputs: Inputs) -> DataFrame:
 
 def _with_buyers(sold: DataFrame, inputs: Inputs) -> DataFrame:
     """The products with how many known customers bought them."""
-    bought = identified(
-        inputs.all("daily_buyers").drop("sales_date", "sales_month").distinct(), inputs.all("dim_product")
-    )
-    counted = (
-        told_apart(identified(bought, inputs.all("dim_product")))
-        .select(*TOLD_APART, "customer_id")
-        .distinct()
-        .groupBy(*TOLD_APART)
-        .agg(sf.count(sf.lit(1)).alias("buyers"))
-    )
-    joined = told_apart(sold).join(counted, on=list(TOLD_APART), how="left")
+    products = told_apart(sold)
+    bought = told_apart(identified(inputs.all("daily_buyers"), inputs.all("dim_product")))
+    of_these = bought.join(products.select(*TOLD_APART), on=list(TOLD_APART), how="left_semi")
+    buyers = of_these.select(*TOLD_APART, "customer_id").distinct().groupBy(*TOLD_APART)
+    joined = products.join(buyers.agg(sf.count(sf.lit(1)).alias("buyers")), on=list(TOLD_APART), how="left")
     return joined.withColumn("buyers", sf.coalesce("buyers", sf.lit(0)))
 
 
@@ -96,6 +90,6 @@ MART = Node(
     columns=COLUMNS,
     grain=("product_id", "product_name"),
     per=Per.WHOLE,
-    reads=("monthly_product", "daily_buyers", "monthly_customer", "dim_product"),
+    reads=("monthly_product", "daily_buyers", "monthly_buyer", "dim_product"),
     build=build,
 )

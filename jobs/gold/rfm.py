@@ -34,7 +34,7 @@ from jobs.contracts.dataset import contract
 from jobs.derive.figures import MONEY
 from jobs.derive.inputs import Inputs
 from jobs.derive.node import Node, Per
-from jobs.gold.customers import ACTIVITY, activity, lives
+from jobs.gold.customers import LIVES, lives
 
 _SALES = contract("pos_sales")
 STEPS = 5
@@ -57,7 +57,7 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
 def build(inputs: Inputs) -> DataFrame:
     """The customers up to as_of with their scores."""
     as_of = sf.lit(inputs.as_of)
-    bought = lives(activity(inputs)).withColumns(
+    bought = lives(inputs).withColumns(
         {
             "as_of": as_of,
             "recency_days": sf.datediff(as_of, sf.col("last_purchase")),
@@ -100,6 +100,6 @@ MART = Node(
     columns=COLUMNS,
     grain=("customer_id", "as_of"),
     per=Per.WHOLE,
-    reads=ACTIVITY,
+    reads=LIVES,
     build=build,
 )

@@ -28,7 +28,7 @@ from jobs.contracts.dataset import contract
 from jobs.derive.figures import MONEY, average_money
 from jobs.derive.inputs import Inputs
 from jobs.derive.node import Node, Per
-from jobs.gold.customers import ACTIVITY, activity, lives, names_now
+from jobs.gold.customers import LIVES, lives, names_now
 
 _SALES = contract("pos_sales")
 PLACES = 100
@@ -48,7 +48,7 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
 
 def build(inputs: Inputs) -> DataFrame:
     """The customers up to as_of who have spent the most."""
-    spent = lives(activity(inputs)).withColumn("as_of", sf.lit(inputs.as_of))
+    spent = lives(inputs).withColumn("as_of", sf.lit(inputs.as_of))
     greatest_first = Window.partitionBy("as_of").orderBy(sf.desc("net_sales"), sf.asc("customer_id"))
     placed = spent.withColumn("spend_rank", sf.row_number().over(greatest_first))
     first = placed.where(sf.col("spend_rank") <= sf.lit(PLACES))
@@ -62,6 +62,6 @@ MART = Node(
     columns=COLUMNS,
     grain=("customer_id", "as_of"),
     per=Per.WHOLE,
-    reads=(*ACTIVITY, "dim_customer"),
+    reads=(*LIVES, "dim_customer"),
     build=build,
 )

@@ -66,7 +66,8 @@ def _session(answer: Answer) -> Iterator[RemoteSession]:
     server.add_generic_rpc_handlers([grpc.method_handlers_generic_handler(_SERVICE, handlers)])
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
-    session: Any = RemoteSession(connection=f"sc://127.0.0.1:{port}")
+    # To "localhost" alone a client goes without TLS, where the process has a token for Apache Spark.
+    session: Any = RemoteSession(connection=f"sc://localhost:{port}")
     whole_answers(session)
     try:
         yield session
