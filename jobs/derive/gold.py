@@ -36,7 +36,8 @@ def build_gold(
     as_of     of snapshots; the last business date with sales where none is named
     only      these tables and no other, each after what it reads (see graph.needed_for)
     on_node   is told the seconds of each step that builds or replaces a table, by the table's name; steps overlap
-    Raises BooksDoNotBalance with what does not add up; gold is as before then.
+    Raises BooksDoNotBalance with what does not add up; gold is as before then, unless it is in a month that the run
+    has not built that lines are missing or too many.
     """
     with kept_meanwhile(spark):
         chosen = only or nodes()

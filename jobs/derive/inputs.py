@@ -16,20 +16,14 @@ class Inputs:
     readers     how to read the part of each table that may be read, by name; the part is told as SQL
     scope       the part to build
     as_of       of snapshots: the business date that they look back from; sales after it are not there for them
-    kept        the rows of a name, worked out by the first table of the run that asks for them
+    once        the rows of a name, which several snapshots look at: worked out by the first of them in the run, kept
+                for the others; they may depend on nothing but tables that are read whole, and on as_of
     """
 
     readers: Mapping[str, Callable[[str], DataFrame]] = field(repr=False)
     scope: Scope
     as_of: date
-    kept: Callable[[str, Callable[[], DataFrame]], DataFrame] = field(repr=False)
-
-    def once(self, name: str, rows: Callable[[], DataFrame]) -> DataFrame:
-        """Rows that several snapshots of a run look at, worked out by the first of them and kept for the others.
-
-        They may depend on nothing but tables that are read whole, and on as_of.
-        """
-        return self.kept(name, rows)
+    once: Callable[[str, Callable[[], DataFrame]], DataFrame] = field(repr=False)
 
     def all(self, name: str) -> DataFrame:
         """All rows of a table. Raises KeyError where the node does not say that it reads it."""

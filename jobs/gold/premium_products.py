@@ -30,6 +30,7 @@ from jobs.contracts.dataset import contract
 from jobs.derive.figures import MONEY, RATE, UNITS, quotient, rate
 from jobs.derive.inputs import Inputs
 from jobs.derive.node import Node, Per
+from jobs.gold.customers import first_months
 from jobs.gold.products import TOLD_APART, identified, in_all, told_apart, with_attributes
 
 LESS_THAN_PERCENT = 40
@@ -55,8 +56,7 @@ def build(inputs: Inputs) -> DataFrame:
         "net_sales", sf.col("product_id").asc_nulls_first(), sf.col("product_name").asc_nulls_first()
     )
     best = sold.withColumn("quarter", sf.ntile(QUARTERS).over(in_order)).where(sf.col("quarter") == sf.lit(QUARTERS))
-    purchases = inputs.all("monthly_buyer").where(sf.col("purchases") > sf.lit(0))
-    customers = purchases.select("customer_id").distinct().agg(sf.count(sf.lit(1)).alias("customers"))
+    customers = first_months(inputs).agg(sf.count(sf.lit(1)).alias("customers"))
     # Joined on a column: Sail 0.7 divides by zero in what follows a filtered cross join without rows.
     of_all = sf.lit(0)
     few = sf.col("buyers") * sf.lit(100) < sf.col("customers") * sf.lit(LESS_THAN_PERCENT)

@@ -20,6 +20,7 @@ from jobs.contracts.messages import RunFinished, RunRequest
 from jobs.contracts.paths import digest, manifest_path
 from jobs.derive.gold import build_gold
 from jobs.derive.graph import needed_for
+from jobs.engine import open_session
 from jobs.refresh import run
 from jobs.silver.build import build_silver
 from jobs.tables import Lake
@@ -61,6 +62,10 @@ class LandedLake:
     @property
     def lake(self) -> Lake:
         return Lake(f"file://{self.folder}/{{file_system}}")
+
+    def in_another_process(self) -> "LandedLake":
+        """The same lake, worked on by a session that has not seen any of its tables yet."""
+        return replace(self, spark=open_session("embedded"))
 
     def land(
         self, dataset: str, rows: Sequence[Row], *, path: str = "a.csv", landed_at: str = "2026-08-01T00:00:00+00:00"

@@ -8,17 +8,17 @@ import pytest
 from pyspark.sql import DataFrame, SparkSession
 
 from jobs.catalogue import SALES_RECORD, Table
-from jobs.silver import sales_record
 from jobs.silver.schema import struct
 from jobs.tables import Lake
 from tests.jobs.landed import LandedLake, removal, sale
+from tests.jobs.many_lines import taken_for_many_lines
 
 pytestmark = pytest.mark.marts()
 
 
 @pytest.fixture(autouse=True)
 def _many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sales_record, "AT_ONCE", 0)
+    taken_for_many_lines(monkeypatch)
 
 
 def actions(landed: LandedLake, action: str) -> list[dict[str, Any]]:

@@ -1,28 +1,19 @@
 """A month that is built again from silver as it is: the same tables, whatever they hold."""
 
-from dataclasses import replace
-
 import pytest
 from deltalake import DeltaTable, write_deltalake
 
 from jobs.catalogue import all_tables
 from jobs.contracts.messages import RunRequest
-from jobs.derive import scope, sources
-from jobs.engine import open_session
+from jobs.derive import scope
 from jobs.refresh import run
-from jobs.silver import sales_record
 from tests.jobs.landed import LandedLake, removal, sale
+from tests.jobs.many_lines import taken_for_many_lines
 
 # The marts that are replaced by day, with all that they are built from, and beside them one by month and a snapshot.
 BY_DAY_AND_MORE = pytest.mark.marts(
     "fact_sales", "suspects", "hourly_sales", "daily_store_category", "discount_impact", "rfm"
 )
-
-
-def taken_for_many_lines(monkeypatch: pytest.MonkeyPatch) -> None:
-    """From here on any lines are more than are taken at once, in silver and in what is built of it."""
-    for module in (sources, sales_record):
-        monkeypatch.setattr(module, "AT_ONCE", 0)
 
 
 @pytest.mark.parametrize("month", [pytest.param("2026-04", marks=pytest.mark.slow), "2026-05"])
@@ -79,7 +70,7 @@ def test_a_batch_of_another_process_leaves_the_history_of_tables_that_were_built
     june = landed.sales(sale("2026-05-31", "1.00"), sale("2026-06-01", "2.00"), path="june.csv")
     landed.refresh(june, full=True)
     monkeypatch.undo()
-    later = replace(landed, spark=open_session("embedded"))
+    later = landed.in_another_process()
     july = later.sales(sale("2026-07-01", "5.00", product_name="tea"), sale("2026-06-30", "4.00"), path="july.csv")
     later.refresh(july)
     names = [str(table) for table in all_tables() if later.lake.exists(later.spark, table)]
@@ -95,6 +86,6 @@ def test_a_table_that_lacks_a_column_is_built_as_a_whole_by_the_next_batch(lande
     fact = str(landed.folder / "gold" / "fact_sales")
     older = DeltaTable(fact).to_pyarrow_table().drop_columns(["repair"])
     write_deltalake(fact, older, mode="overwrite", schema_mode="overwrite", partition_by=["sales_month"])
-    later = replace(landed, spark=open_session("embedded"))
+    later = landed.in_another_process()
     later.refresh(later.sales(sale("2026-07-01", "5.00"), path="july.csv"))
     assert later.rows("gold.fact_sales", "subtotal", "repair") == [(1, None), (2, None), (5, None)]

@@ -3,7 +3,6 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -12,12 +11,11 @@ from pyspark.sql import DataFrame, SparkSession
 from jobs.catalogue import SALES_RECORD, Table
 from jobs.contracts.errors import RunFailed
 from jobs.contracts.messages import RunRequest
-from jobs.engine import open_session
 from jobs.refresh import run
 from jobs.tables import Lake
 from jobs.unfinished import unfinished
 from tests.jobs.landed import LandedLake, sale
-from tests.jobs.test_months_again import taken_for_many_lines
+from tests.jobs.many_lines import taken_for_many_lines
 
 
 class Died(Exception):
@@ -39,11 +37,6 @@ def dying_after_the_first_month(table: str) -> Iterator[None]:
         yield
 
 
-def another_process(landed: LandedLake) -> LandedLake:
-    """The same lake, seen by a session that has not seen any table yet."""
-    return replace(landed, spark=open_session("embedded"))
-
-
 @pytest.mark.marts("fact_sales")
 def test_a_table_that_a_release_adds_is_made_to_its_end_by_the_batch_that_comes_again(
     landed: LandedLake, monkeypatch: pytest.MonkeyPatch
@@ -54,10 +47,10 @@ def test_a_table_that_a_release_adds_is_made_to_its_end_by_the_batch_that_comes_
     landed.refresh(june, full=True)
     shutil.rmtree(landed.folder / "silver" / "daily_shares")
     july = landed.sales(sale("2026-07-01", "5.00", **of_order), path="july.csv")
-    upgraded = another_process(landed)
+    upgraded = landed.in_another_process()
     with dying_after_the_first_month("silver.daily_shares"), pytest.raises(Died):
         upgraded.refresh(july)
-    repeated = another_process(landed)
+    repeated = landed.in_another_process()
     assert unfinished(repeated.spark, repeated.lake) == {"silver.daily_shares"}
     repeated.refresh(july)
     assert not unfinished(repeated.spark, repeated.lake)
@@ -75,7 +68,7 @@ def test_silver_that_a_full_run_has_not_made_to_its_end_is_taken_by_no_batch(
     july = landed.sales(sale("2026-07-01", "5.00"), path="july.csv")
     with dying_after_the_first_month(str(SALES_RECORD)), pytest.raises(Died):
         landed.refresh(june, full=True)
-    later = another_process(landed)
+    later = landed.in_another_process()
     with pytest.raises(RunFailed, match=r"(?s)silver\.sales_record.*full refresh"):
         later.refresh(july)
     with pytest.raises(RunFailed, match=r"silver\.sales_record"):

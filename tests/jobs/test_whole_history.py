@@ -1,13 +1,11 @@
 """A batch looks at every month of gold, however little of it it builds."""
 
 import re
-from dataclasses import replace
 
 import pytest
 from deltalake import DeltaTable, write_deltalake
 
 from jobs.contracts.errors import BooksDoNotBalance
-from jobs.engine import open_session
 from tests.jobs.landed import LandedLake, sale
 
 pytestmark = pytest.mark.marts("fact_sales")
@@ -22,7 +20,7 @@ def grown(landed: LandedLake) -> LandedLake:
         landed.sales(sale("2026-06-01", "3.00", **said), path="b.csv", landed_at="2026-08-02T00:00:00+00:00"),
     )
     landed.refresh(landed.sales(sale("2026-07-01", "5.00"), path="july.csv"))
-    return replace(landed, spark=open_session("embedded"))
+    return landed.in_another_process()
 
 
 def august(landed: LandedLake) -> None:
