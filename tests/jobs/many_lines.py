@@ -1,0 +1,12 @@
+"""Few lines that are worked on as many are: month by month."""
+
+import pytest
+
+from jobs.derive import sources
+from jobs.silver import sales_record
+
+
+def taken_for_many_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From here on any lines are more than are taken at once, in silver and in what is built of it."""
+    for module in (sources, sales_record):
+        monkeypatch.setattr(module, "AT_ONCE", 0)
