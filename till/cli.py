@@ -37,6 +37,9 @@ from till.where import DEPLOYED
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 
+# The commands that are about a stack on this machine and nothing else.
+_OF_A_LOCAL_STACK = {"up", "down", "doctor", "demo"}
+
 # One line per module of till/commands; a module with a group of commands is added with name="...".
 app.add_typer(stack.app)
 app.add_typer(demo.app)
@@ -69,6 +72,7 @@ def _show_version(wanted: bool) -> None:
 
 @app.callback()
 def till(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", help="Show the version.", is_eager=True, callback=_show_version)
     ] = False,
@@ -82,6 +86,8 @@ def till(
     ] = False,
 ) -> None:
     """Tillstream: from the files that tills drop to sales, customer and incentive tables."""
+    if deployed and context.invoked_subcommand in _OF_A_LOCAL_STACK:
+        raise typer.BadParameter(f"till {context.invoked_subcommand} is about a stack on this machine: leave it out.")
     DEPLOYED.set(deployed)
 
 

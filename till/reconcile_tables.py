@@ -7,7 +7,7 @@ from till.reconcile_files import FileBooks
 
 
 def file_row(file: FileBooks) -> dict[str, object]:
-    """One file as a row; money is null where the dataset has none, gold_money also where it is not settled yet."""
+    """One file as a row; money is null where the dataset has none."""
     return {
         "path": file.path,
         "rows_in": file.rows_in,

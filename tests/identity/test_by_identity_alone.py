@@ -75,6 +75,9 @@ def test_an_operator_works_with_a_deployed_environment_by_identity(identity: Key
     counted = identity.till("sql", "select sum(net_sales) as net from gold.store_performance", "--json")
     assert json.loads(counted.stdout) == [{"net": "6.50"}]
     assert identity.till("reconcile").stderr == "Files: agrees 1. Months: agrees 8.\n"
+    waiting = identity.till("status", "--json")
+    assert waiting.stderr == "No run is active.\n0 files wait for a run.\n"
+    assert [(each["active_run"], each["held_back"]) for each in json.loads(waiting.stdout)] == [("", 0)]
     refused = identity.till("sql", "select x from gold.nothing", expect=2)
     assert "show tables in gold" in refused.stderr
 

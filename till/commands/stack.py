@@ -60,20 +60,26 @@ def down() -> None:
 
 @app.command()
 def status(as_json: AsJson = False) -> None:
-    """What runs of the stack, and what waits in it."""
+    """What runs of the stack, and what waits in it; with `till --deployed`, what waits in the environment."""
+    from till.operator import Operator
     from till.settings import load_settings
-    from till.stack.state import running_stack
     from till.stack.status import UP
     from till.stack.status import status as stack_status
     from till.waiting import what_waits
+    from till.where import DEPLOYED
 
-    settings = load_settings()
-    processes = stack_status(settings)
-    show([_row(process) for process in processes], title=str(settings.home), as_json=as_json)
-    if any(process.state != UP for process in processes):
-        say("The stack is not up, or not all of it. Start what is missing: till up")
-        raise typer.Exit(4)
-    for line in what_waits(running_stack(settings.home)):
+    if DEPLOYED.get():
+        waiting = what_waits(Operator.at_the_stack())
+        show([asdict(waiting)], title="What waits", as_json=as_json)
+    else:
+        settings = load_settings()
+        processes = stack_status(settings)
+        show([_row(process) for process in processes], title=str(settings.home), as_json=as_json)
+        if any(process.state != UP for process in processes):
+            say("The stack is not up, or not all of it. Start what is missing: till up")
+            raise typer.Exit(4)
+        waiting = what_waits(Operator.at_the_stack())
+    for line in waiting.sentences():
         say(line)
 
 

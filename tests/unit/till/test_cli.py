@@ -55,6 +55,12 @@ def test_a_named_failure_is_a_message_and_its_exit_code_never_a_traceback(
     assert run() == (code, "", f"Error: {error.what} [{error.code}]\n")
 
 
+def test_a_command_about_a_stack_on_this_machine_is_not_taken_for_one_about_a_deployed_environment(run: Run) -> None:
+    code, out, err = run("--deployed", "down")
+    assert (code, out) == (2, "")
+    assert "till down is about a stack on this machine" in " ".join(err.replace("│", " ").split())
+
+
 def test_an_interrupt_ends_with_130(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cli, "app", app_that_raises(KeyboardInterrupt()))
     code, out, err = run()
