@@ -155,21 +155,24 @@ class Lake:
 
         months   where the table is kept by month: the months that these versions touch; no other month is looked at,
                  and rows of other months are left out (the check of the books finds them missing)
-        Where many rows are to be written and none of these versions is there yet, the rows are added to the others.
+        Rows of other versions are left out. Where many rows are to be written and none of these versions is there yet,
+        the rows are added to the others.
         """
         versions, months = sorted(versions), sorted(months)
         if not versions or (table.by_month and not months):
             return
         in_months = _in("sales_month", months) if months else "true"
-        if not self.few and self._add_new(spark, table, rows.where(in_months), versions, in_months):
-            return
-        if len(versions) <= VERSIONS_IN_A_PREDICATE:
-            predicate = f"{_in('file_version', versions)} and {in_months}" if months else _in("file_version", versions)
-            self.replace(spark, table, rows.where(predicate), predicate)
-            return
+        few_versions = len(versions) <= VERSIONS_IN_A_PREDICATE
+        predicate = f"{_in('file_version', versions)} and {in_months}" if months else _in("file_version", versions)
         named = version_frame(spark, versions)
+        # Those of other versions stay out, however the rest is written: what is added takes nothing's place.
+        rows = rows.where(predicate) if few_versions else rows.where(in_months).join(named, "file_version", "left_semi")
+        if not self.few and self._add_new(spark, table, rows, versions, in_months):
+            return
+        if few_versions:
+            self.replace(spark, table, rows, predicate)
+            return
         others = self.read(spark, table).where(in_months).join(named, on="file_version", how="left_anti")
-        rows = rows.where(in_months).join(named, on="file_version", how="left_semi")
         everything = others.unionByName(rows.select(*table.columns))
         if months:
             self.replace(spark, table, everything, in_months)

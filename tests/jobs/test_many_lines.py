@@ -10,6 +10,7 @@ from pyspark.sql import DataFrame, SparkSession
 from jobs.catalogue import SALES_RECORD, Table
 from jobs.silver.schema import struct
 from jobs.tables import Lake
+from tests.jobs.keyed import drop, line_of
 from tests.jobs.landed import LandedLake, removal, sale
 from tests.jobs.many_lines import taken_for_many_lines
 
@@ -46,6 +47,16 @@ def test_a_batch_that_comes_twice_counts_once_and_what_it_takes_out_is_gone(land
     assert landed.rows("silver.sales", "net_sales") == [(1,), (16,), (2,)]
     landed.refresh(removal(first), landed.sales(sale("2026-07-01", "32.00"), path="c.csv"))
     assert landed.rows("silver.sales", "net_sales") == [(16,), (32,)]
+
+
+def test_a_file_that_repeats_lines_of_another_doubles_none_of_its_lines(landed: LandedLake) -> None:
+    elsewhere, nameless = sale("2026-06-01", "3.00", store_id=2, receipt_id="q", line_no=1), sale("2026-06-01", "4.00")
+    first = drop(landed, 1, line_of("10.00"), elsewhere, nameless)
+    again = drop(landed, 2, line_of("10.00"))
+    landed.refresh(first)
+    landed.refresh(again)
+    assert landed.rows("silver.sales", "net_sales") == [(10,), (3,), (4,)]
+    assert len(landed.rows("silver.sales_record", "net_sales")) == 4
 
 
 @pytest.mark.parametrize("full", [False, True])
