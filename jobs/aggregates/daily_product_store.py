@@ -23,7 +23,7 @@ net_sales       after discount, before tax
 returned_value  of it, what was paid back for returns, positive
 gross_amount    before discount
 discount_amount discount given
-discounted_lines  lines with a discount
+discounted_lines  lines with a discount that are no returns
 """
 
 from collections.abc import Mapping
@@ -80,7 +80,7 @@ def build(inputs: Inputs) -> DataFrame:
         units_of(sf.when(is_return, -sf.col("quantity")), "returned_units"),
         *(money_of(sf.col(name), name) for name in ("net_sales", "gross_amount", "discount_amount")),
         money_of(sf.when(is_return, -sf.col("net_sales")), "returned_value"),
-        rows_where(sf.col("discount_amount") != sf.lit(0), "discounted_lines"),
+        rows_where(~is_return & (sf.col("discount_amount") != sf.lit(0)), "discounted_lines"),
     )
     again = _again(lines.select(*_GRAIN, order_id().alias("order_id"), no_receipt.alias("no_receipt")))
     # The few first: the engine holds what stands on the left and lets the other side pass by.

@@ -1,6 +1,7 @@
 """What each store sold of each product without a discount in a week.
 
-A plain day is one on which the store sold units of the product and gave no discount on any line of it.
+A plain day is one on which the store sold units of the product and gave no discount on any line of it but
+returns.
 
 Rebuilt: the weeks of the days that a batch touches, from what was sold on their days.
 

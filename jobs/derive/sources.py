@@ -8,7 +8,7 @@ from pyspark.sql import DataFrame, SparkSession
 from jobs.catalogue import Table, View, node_table, silver_table
 from jobs.derive.kept import Kept
 from jobs.derive.node import Node
-from jobs.derive.scope import EVERYTHING
+from jobs.derive.scope import EVERYTHING, month_after
 from jobs.tables import AT_ONCE, Lake, months_of
 
 STAR = "dim_"
@@ -70,8 +70,11 @@ class Sources:
             self._kept.put((name, predicate), rows)
 
     def months(self, node: Node) -> list[str]:
-        """The months with rows of silver.sales, and those of a table by month as it was written last; in order."""
-        return sorted(months_of(self.stored(node.name)) | months_of(self.stored("sales")))
+        """The months that a table by month may have rows of: those with sales, and those that it had; in order."""
+        sold = months_of(self.stored("sales"))
+        # The Monday of a week may lie in the month before that of its sales.
+        of_weeks = {month_after(month, -1) for month in sold} if node.weekly else set()
+        return sorted(months_of(self.stored(node.name)) | sold | of_weeks)
 
     def is_large(self, name: str) -> bool:
         """Whether the table, or the one that a view looks at, has more rows than are taken at once."""

@@ -9,6 +9,7 @@ from pyspark.sql import SparkSession
 
 from jobs.aggregates.discount_bands import discount_band
 from tests.jobs.landed import LandedLake, removal, sale
+from tests.jobs.many_lines import taken_for_many_lines
 
 D = Decimal
 IMPACT = ("sales_month", "discount_band", "orders", "compared_units", "baseline_units", "uplift")
@@ -47,6 +48,29 @@ def test_a_band_reaches_from_its_lower_limit_to_less_than_the_upper_one(
     amounts = [(D(discount) if discount else None, D(gross))]
     lines = spark.createDataFrame(amounts, "discount_amount decimal(18,2), gross_amount decimal(18,2)")
     assert [row[0] for row in lines.select(discount_band()).collect()] == [band]
+
+
+@pytest.mark.marts("discount_impact")
+def test_the_first_week_counts_where_its_monday_lies_in_a_month_without_sales(
+    landed: LandedLake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken_for_many_lines(monkeypatch)
+    landed.refresh(landed.sales(sold("2026-05-01", "10"), sold("2026-05-05", "4", off="10.00")), full=True)
+    assert ("2026-05", "20 to 30 %", 1, D(4), D(10), D("-0.6")) in landed.rows("gold.discount_impact", *IMPACT)
+
+
+@pytest.mark.marts("discount_impact")
+def test_a_return_of_what_was_sold_at_a_discount_leaves_a_day_without_one(landed: LandedLake) -> None:
+    # Two plain days, of 4 and of 10 units; what came back on the second had been sold at a discount.
+    landed.refresh(
+        landed.sales(
+            sold("2026-05-04", "4"),
+            sold("2026-05-05", "10", receipt_id="a"),
+            sold("2026-05-05", "-1", receipt_id="b", off="-1.00"),
+            sold("2026-05-13", "7", off="7.00"),
+        )
+    )
+    assert ("2026-05", "10 to 20 %", 2, D(7), D(7), D(0)) in landed.rows("gold.discount_impact", *IMPACT)
 
 
 def test_a_discount_is_compared_with_the_plain_days_of_eight_weeks(landed: LandedLake) -> None:

@@ -67,7 +67,10 @@ from resolved;
 create or replace temp table orders as
 with grouped as (
     select store_id, sales_date, sales_month, receipt_id, case when receipt_id is null then customer_id end as instead,
-           min(customer_id) as least_customer, min(sold_at) as sold_at, min(sold_hour) as sold_hour,
+           min(customer_id) as least_customer, min(sold_at) as sold_at,
+           -- the hour that stands beside the earliest moment; without any moment the earliest hour
+           coalesce(arg_min(sold_hour, (sold_at, sold_hour)) filter (where sold_at is not null and sold_hour is not null),
+                    min(sold_hour)) as sold_hour,
            sum(net_sales)::decimal(18,2) as net_sales, coalesce(sum(quantity), 0)::decimal(18,3) as units,
            bool_or(not is_return) as is_purchase,
            max(order_discount_amount) as order_discount, max(order_tax_amount) as order_tax,
@@ -146,7 +149,8 @@ select line_id, till_promotion from line where till_promotion is not null;
 create or replace temp table product_day as
 select said_id, store_id, sales_date, date_trunc('week', sales_date)::date as week,
        coalesce(sum(quantity) filter (where quantity > 0), 0)::decimal(18,3) as sold_units,
-       bool_or(discount_amount <> 0) as discounted
+       -- what comes back with its discount was not sold at one that day
+       coalesce(bool_or(discount_amount <> 0) filter (where not is_return), false) as discounted
 from line group by all;
 
 create or replace temp table baseline as
@@ -171,7 +175,7 @@ select customer_id, min(sales_date) filter (where is_purchase) as first_purchase
        max(sales_date) filter (where is_purchase) as last_purchase,
        count(distinct sales_date) filter (where is_purchase) as purchase_dates,
        count(*) filter (where is_purchase) as purchases,
-       count(*) as orders, sum(net_sales)::decimal(18,2) as net_sales
+       count(*) as orders, sum(net_sales)::decimal(18,2) as net_sales, bool_or(without_receipt) as approximated
 from orders
 where customer_id is not null and sales_date <= (select as_of from snapshot)
 group by customer_id
