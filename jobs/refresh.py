@@ -3,8 +3,8 @@
 Every stage can be run again with the same outcome, so a run that ended half-way is simply repeated.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date
 from time import perf_counter
 
@@ -12,9 +12,13 @@ from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
 from jobs.batch import Batch, checked_month, read_batch
+from jobs.begun import begin, end, note, require_ended
 from jobs.contracts.errors import ConfigurationInvalid, RunFailed
 from jobs.contracts.messages import RunFinished, RunRequest
 from jobs.derive.gold import build_gold, build_months
+from jobs.derive.handed_on import from_text, to_text
+from jobs.derive.node import Node
+from jobs.derive.stale import Stale
 from jobs.forget import forget
 from jobs.incentive.run import run_incentive
 from jobs.silver.build import build_silver
@@ -52,16 +56,15 @@ def run(
         if request.kind == REFRESH and not request.manifest:
             months = frozenset({checked_month(request.month)} if request.month else ())
             with stage("gold"):
+                require_ended(spark, lake)
                 build_months(spark, lake, months, as_of=_as_of(request))
         elif request.kind == REFRESH:
             with stage("manifest"):
                 batch = _batch(spark, lake, request)
-            with stage("silver"):
-                touched = build_silver(spark, lake, batch)
-            with stage("gold"):
-                build_gold(spark, lake, batch, touched, as_of=_as_of(request))
+            refresh(spark, lake, batch, request.manifest, as_of=_as_of(request), stage=stage)
         elif request.kind == INCENTIVE:
             with stage("incentive"):
+                require_ended(spark, lake)
                 run_incentive(spark, lake, request.month)
         elif request.kind == UPKEEP:
             with stage("upkeep"):
@@ -80,7 +83,36 @@ def run(
             found=f"{type(error).__name__}: {str(error).splitlines()[0][:300]}" if str(error) else type(error).__name__,
             next_step="look into the log of the job process, then ask for the run again",
         ) from error
-    return RunFinished(run_id=request.run_id, state="succeeded", seconds=seconds)
+    return RunFinished(run_id=request.run_id, state="succeeded", seconds=seconds, attempt=request.attempt)
+
+
+def refresh(
+    spark: SparkSession,
+    lake: Lake,
+    batch: Batch,
+    manifest: str,
+    *,
+    as_of: date | None = None,
+    only: Sequence[Node] = (),
+    stage: Callable[[str], AbstractContextManager[None]] = lambda _name: nullcontext(),
+) -> None:
+    """Bring silver and gold to what the batch says, and to what a batch before it has left half-way.
+
+    manifest   the batch's, a path in bronze/
+    only       of the derived tables these and no other, as build_gold takes them
+    stage      is entered for 'silver' and for 'gold'
+    """
+
+    def on_stale(stale: Mapping[str, Stale]) -> None:
+        note(spark, lake, begun, to_text(stale))
+
+    with stage("silver"):
+        begun = begin(spark, lake, batch, manifest)
+        touched = build_silver(spark, lake, batch)
+    with stage("gold"):
+        earlier = from_text(begun.stale)
+        build_gold(spark, lake, batch, touched, as_of=as_of, only=only, earlier=earlier, on_stale=on_stale)
+        end(spark, lake)
 
 
 def _as_of(request: RunRequest) -> date | None:

@@ -41,7 +41,7 @@ def enter(
             entry = replace(as_checked(with_run(entry), after), state=FileState.LANDED)
         change.put(entry, entry.version)
     if after.holders:
-        to_do(change, LOAD, identity, after)
+        to_do(change, LOAD, identity, after, for_good=True)
     else:
         change.put(after, identity)
     change.commit()

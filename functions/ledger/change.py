@@ -24,13 +24,13 @@ class View:
     """
 
     def __init__(self, rows: RowStore, partition: str) -> None:
-        self._rows, self._partition = rows, partition
+        self._rows, self.partition = rows, partition
         self._seen: dict[str, Row | None] = {}
 
     def read(self, key: str) -> Row | None:
         """The row as last seen; None for no row."""
         if key not in self._seen:
-            self._seen[key] = self._rows.get(self._partition, key)
+            self._seen[key] = self._rows.get(self.partition, key)
         return self._seen[key]
 
     def is_away(self, key: str) -> None:
@@ -40,7 +40,7 @@ class View:
     def commit(self, changes: dict[str, Put | Drop]) -> None:
         """Make all the changes, or none. Raises RowChanged, after which rows are read afresh."""
         try:
-            written = self._rows.commit(self._partition, *changes.values())
+            written = self._rows.commit(self.partition, *changes.values())
         except RowChanged:
             self._seen.clear()
             raise
@@ -54,6 +54,11 @@ class Change:
     def __init__(self, view: View) -> None:
         self._view = view
         self._changes: dict[str, Put | Drop] = {}
+
+    @property
+    def partition(self) -> str:
+        """The partition that is changed."""
+        return self._view.partition
 
     def read(self, key: str) -> Row | None:
         """The row as it will be after the changes made so far."""

@@ -18,6 +18,13 @@ from functions.ledger.entry import Entry
 from functions.ledger.money import plus
 
 
+class TakenBack(StrEnum):
+    """Whether silver has been brought back to what it held before a run that failed; '' for not yet."""
+
+    DONE = "done"
+    FAILED = "failed"
+
+
 class FileState(StrEnum):
     """What became of a file version."""
 
@@ -172,6 +179,10 @@ class PendingEntry(Entry):
 
     bronze holds the rows to load, or those to remove; replaces, earlier rows of the content that silver may hold
     instead. months are those of both. dropped_at is of the file that a person or a till waits for, None for replays.
+
+    before      what silver holds of the content until then, as the manifest line that loaded it; '' for nothing
+    after       the contents that it comes in place of: where it is tried again, so are they
+    taken_back  of a content that is held: whether silver holds again what it held before the run that failed
     """
 
     kind: ClassVar[str] = "pending"
@@ -191,6 +202,9 @@ class PendingEntry(Entry):
     quarantined: int = 0
     violations: dict[str, int] | None = None
     dropped_at: datetime | None = None
+    before: str = ""
+    after: tuple[str, ...] = ()
+    taken_back: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ count, and equal bytes under several names count once. So a correction takes its
 name changes nothing, and no order of arrival matters.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from functions.clock import utc_now
 from functions.ledger.change import Change, View, decided_again
 from functions.ledger.entries import ContentEntry, FileEntry, FileState, PathEntry, PendingEntry
 from functions.ledger.history import counts_of, with_event
+from functions.ledger.lines import held_by_silver, line_in_force
 from functions.ledger.standing import counted, not_judged
 from jobs.contracts.manifest import LOAD, REMOVE
 from jobs.contracts.paths import digest
@@ -37,9 +38,11 @@ def put_in_force(
         change.drop(f"open:{late.version}")
         change.commit()
         return late
-    entry = _take_hold(change, entry, content)
-    if path and path.version not in ("", entry.version):
-        _let_go(change, path.version, entry)
+    old = FileEntry.of(change.read(f"version:{path.version}")) if path and path.version else None
+    superseded = old if old and old.version != entry.version else None
+    entry = _take_hold(change, entry, content, _in_place_of(change, superseded))
+    if superseded:
+        _let_go(change, superseded, entry)
     now_there = PathEntry(entry.path, entry.version, entry.etag, entry.dropped_at, entry.etag, entry.version)
     change.put(now_there, digest(entry.path))
     change.put(entry, entry.version)
@@ -55,7 +58,25 @@ def _is_newer(path: PathEntry, entry: FileEntry, here: Callable[[], BlobFacts | 
     return now_there is not None and now_there.etag == path.etag
 
 
-def _take_hold(change: Change, entry: FileEntry, checked: ContentEntry) -> FileEntry:
+def _in_place_of(change: Change, superseded: FileEntry | None) -> tuple[str, ...]:
+    """The contents that a path's next version takes the place of, which are not to be held back any more."""
+    if superseded is None:
+        return ()
+    waiting = PendingEntry.of(change.read(f"pending:{superseded.content}"))
+    contents = (superseded.content, *(waiting.after if waiting else ()))
+    _try_again(change, contents)
+    return contents
+
+
+def _try_again(change: Change, contents: Iterable[str]) -> None:
+    """The next run deals with these contents, also where they are held back."""
+    for content in contents:
+        waiting = PendingEntry.of(change.read(f"pending:{content}"))
+        if waiting and waiting.held:
+            change.put(replace(waiting, held="", taken_back=""), content)
+
+
+def _take_hold(change: Change, entry: FileEntry, checked: ContentEntry, after: tuple[str, ...]) -> FileEntry:
     """Enter the version among the holders of its content; the first holder brings the rows in."""
     content = ContentEntry.of(change.read(f"content:{entry.content}")) or checked
     holders = tuple(version for version in content.holders if version != entry.version)
@@ -65,18 +86,15 @@ def _take_hold(change: Change, entry: FileEntry, checked: ContentEntry) -> FileE
         found = with_event(entry, "duplicate", holders[0], utc_now())
         return as_checked(found, content).counted_as_duplicate(holders[0])
     content = replace(not_judged(checked), holders=(entry.version,), path=entry.path)
-    to_do(change, LOAD, entry.content, content, entry.dropped_at)
+    to_do(change, LOAD, entry.content, content, dropped_at=entry.dropped_at, after=after)
     landed = with_event(entry, "landed", counts_of(content), utc_now())
     return replace(as_checked(landed, content), state=FileState.LANDED, landed_at=content.landed_at)
 
 
-def _let_go(change: Change, version: str, successor: FileEntry) -> None:
+def _let_go(change: Change, old: FileEntry, successor: FileEntry) -> None:
     """Enter a version as superseded."""
-    old = FileEntry.of(change.read(f"version:{version}"))
-    if old is None:
-        return
     superseded = with_event(old, "superseded", successor.version, successor.received_at)
-    change.put(replace(superseded, state=FileState.SUPERSEDED, superseded_by=successor.version), version)
+    change.put(replace(superseded, state=FileState.SUPERSEDED, superseded_by=successor.version), old.version)
     if old.content != successor.content:
         give_up_hold(change, old)
 
@@ -127,11 +145,25 @@ def as_checked(entry: FileEntry, content: ContentEntry) -> FileEntry:
 
 
 def to_do(
-    change: Change, action: str, content_id: str, content: ContentEntry, dropped_at: datetime | None = None
+    change: Change,
+    action: str,
+    content_id: str,
+    content: ContentEntry,
+    *,
+    dropped_at: datetime | None = None,
+    after: tuple[str, ...] = (),
+    for_good: bool = False,
 ) -> None:
-    """Enter a content, and that silver has to load or remove its rows, in place of any that it may hold by now."""
+    """Enter a content, and that silver has to load or remove its rows, in place of any that it may hold by now.
+
+    after     the contents that it comes in place of
+    for_good  what silver held of it until now is not to come back, whatever becomes of the run
+    """
     before = ContentEntry.of(change.read(f"content:{content_id}"))
     waiting = PendingEntry.of(change.read(f"pending:{content_id}"))
+    in_silver = waiting.before if waiting else _loaded(change.partition, content_id, before)
+    together = tuple(sorted({*after, *(waiting.after if waiting else ())} - {content_id}))
+    _try_again(change, together)
     held = {*(before.bronze if before else ()), *(waiting.bronze + waiting.replaces if waiting else ())}
     months = {*content.months, *(before.months if before else ()), *(waiting.months if waiting else ())}
     pending = PendingEntry(
@@ -149,6 +181,13 @@ def to_do(
         quarantined=content.quarantined,
         violations=content.violations,
         dropped_at=dropped_at,
+        before=_loaded(change.partition, content_id, content) if for_good else in_silver,
+        after=together,
     )
     change.put(content, content_id)
     change.put(pending, content_id)
+
+
+def _loaded(dataset: str, identity: str, content: ContentEntry | None) -> str:
+    """What silver holds of a content that nothing waits for, as PendingEntry.before says it."""
+    return held_by_silver(line_in_force(dataset, identity, content) if content and content.holders else None)

@@ -1,6 +1,6 @@
 """What silver has still to take in or to take out, and what is entered once it has."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from itertools import batched
@@ -9,7 +9,8 @@ from typing import Any
 
 from functions.adapters.rows import Drop, Merge, Put, Row, RowChanged, RowStore
 from functions.ledger.change import decided_again
-from functions.ledger.entries import ContentEntry, FileState, PendingEntry
+from functions.ledger.entries import ContentEntry, FileState, PendingEntry, TakenBack
+from functions.ledger.lines import held_by_silver, line_in_force, line_taking_back, pending_line
 from functions.ledger.standing import Standing, enter_others, settled
 from jobs.contracts.manifest import LOAD, REMOVE, ManifestLine
 
@@ -30,7 +31,25 @@ class Pending:
 
     def lines(self) -> list[ManifestLine]:
         """What a run would have to do now; what a failed run holds back is left out."""
-        return [_line(dataset, row, entry) for dataset, row, entry in self._all() if not entry.held]
+        return [pending_line(dataset, entry, row.etag) for dataset, row, entry in self._all() if not entry.held]
+
+    def batch(self) -> list[ManifestLine]:
+        """What the next run does: what it has to do now, and beside it what takes back the runs that failed.
+
+        Nothing where there is nothing to do: for its own sake nothing is taken back here.
+        """
+        seen = list(self._all())
+        now = [pending_line(dataset, entry, row.etag) for dataset, row, entry in seen if not entry.held]
+        failed = [each for each in seen if each[2].held and each[2].taken_back != TakenBack.DONE]
+        return [*now, *(line_taking_back(dataset, entry, row.etag) for dataset, row, entry in failed)] if now else []
+
+    def taking_back(self) -> list[ManifestLine]:
+        """What brings silver back to what it was before the runs that failed, unless that has been tried in vain."""
+        return [
+            line_taking_back(dataset, entry, row.etag)
+            for dataset, row, entry in self._all()
+            if entry.held and not entry.taken_back
+        ]
 
     def held(self) -> int:
         """How many contents wait for a person since their run failed."""
@@ -38,15 +57,21 @@ class Pending:
 
     def live_lines(self) -> list[ManifestLine]:
         """What a full rebuild does: every content in force is loaded, and what waits to go is named as gone."""
-        lines = [_line(dataset, row, entry) for dataset, row, entry in self._all() if entry.action == REMOVE]
+        # By content: one that comes back in this very moment is in force.
+        lines = {
+            (dataset, entry.content): pending_line(dataset, entry, row.etag)
+            for dataset, row, entry in self._all()
+            if entry.action == REMOVE
+        }
         for dataset in self._datasets:
             tickets = {row.key: row.etag for row in self._rows.beginning_with(dataset, "pending:")}
             for row in self._rows.beginning_with(dataset, "content:"):
                 content = ContentEntry.of(row)
                 if content and content.holders:
                     identity = row.key.removeprefix("content:")
-                    lines.append(_live_line(dataset, identity, content, tickets.get(f"pending:{identity}", "")))
-        return lines
+                    ticket = tickets.get(f"pending:{identity}", "")
+                    lines[dataset, identity] = line_in_force(dataset, identity, content, ticket)
+        return list(lines.values())
 
     def settle(
         self, lines: Iterable[ManifestLine], run_id: str, now: datetime, standing: Standing = _ALL_COUNT
@@ -62,23 +87,37 @@ class Pending:
                 by_dataset.setdefault(line.dataset, []).append(line)
         done = {"state": FileState.TRANSFORMED.value, "run_id": run_id, "transformed_at": now}
         for dataset, of_dataset in by_dataset.items():
-            owners = self._owners(dataset)
+            entries = self._entries(dataset)
             for group in batched(of_dataset, _LINES_PER_TRANSACTION, strict=False):
                 try:
-                    self._settle(dataset, group, owners, done, standing)
+                    self._settle(dataset, group, entries, done, standing)
                 except RowChanged:
                     for line in group:
                         self._settle_one(dataset, line, done, standing)
         enter_others(self._rows, lines, standing)
 
-    def hold(self, lines: Iterable[ManifestLine], run_id: str) -> None:
-        """Keep the contents of a failed run out of the next ones, until a person lets them go."""
-        self._mark({(line.dataset, line.version) for line in lines}, run_id)
+    @decided_again
+    def hold(self, lines: Collection[ManifestLine], run_id: str) -> None:
+        """Keep the contents of a failed run out of the next ones, until a person or another file lets them go.
 
+        What has changed since the run began is none of its contents.
+        """
+        of_run = {(line.dataset, line.version, line.ticket): line for line in lines if line.ticket}
+        for dataset, row, entry in self._all():
+            if line := of_run.get((dataset, entry.content, row.etag)):
+                marked = (
+                    replace(entry, taken_back=TakenBack.FAILED)
+                    if line.takes_back
+                    else replace(entry, held=run_id, taken_back="")
+                )
+                self._rows.commit(dataset, Put(marked.row(entry.content, row.etag)))
+
+    @decided_again
     def let_go(self) -> int:
         """Let every content that is held back be tried again; how many there were."""
-        held = {(dataset, entry.content) for dataset, _, entry in self._all() if entry.held}
-        self._mark(held, "")
+        held = [each for each in self._all() if each[2].held]
+        for dataset, row, entry in held:
+            self._rows.commit(dataset, Put(replace(entry, held="", taken_back="").row(entry.content, row.etag)))
         return len(held)
 
     def _all(self) -> Iterator[tuple[str, Row, PendingEntry]]:
@@ -87,80 +126,41 @@ class Pending:
                 if entry := PendingEntry.of(row):
                     yield dataset, row, entry
 
-    @decided_again
-    def _mark(self, contents: set[tuple[str, str]], held: str) -> None:
-        for dataset, row, entry in self._all():
-            if (dataset, entry.content) in contents and entry.held != held:
-                self._rows.commit(dataset, Put(replace(entry, held=held).row(entry.content, row.etag)))
-
-    def _owners(self, dataset: str) -> dict[str, str]:
-        """Which version owns each pending content, with the etag it was read by in the key's place."""
+    def _entries(self, dataset: str) -> dict[str, tuple[Row, PendingEntry]]:
         rows = self._rows.beginning_with(dataset, "pending:")
-        return {f"{entry.content} {row.etag}": entry.owner for row in rows if (entry := PendingEntry.of(row))}
+        return {entry.content: (row, entry) for row in rows if (entry := PendingEntry.of(row))}
 
     def _settle(
         self,
         dataset: str,
         lines: Iterable[ManifestLine],
-        owners: dict[str, str],
+        entries: Mapping[str, tuple[Row, PendingEntry]],
         done: Mapping[str, Any],
         standing: Standing,
     ) -> None:
         changes: list[Put | Drop | Merge] = []
         for line in lines:
-            owner = owners.get(f"{line.version} {line.ticket}")
-            if owner is None:
+            if line.version not in entries:
                 continue
-            changes.append(Drop(Row(f"pending:{line.version}", {}, line.ticket)))
-            if owner and line.action == LOAD:
-                changes.extend(settled(line, owner, standing, done))
+            row, entry = entries[line.version]
+            changes.extend(_settled(line, row, entry))
+            if row.etag == line.ticket and entry.owner and line.action == LOAD and not line.takes_back:
+                changes.extend(settled(line, entry.owner, standing, done))
         if changes:
             self._rows.commit(dataset, *changes)
 
     def _settle_one(self, dataset: str, line: ManifestLine, done: Mapping[str, Any], standing: Standing) -> None:
         try:
-            self._settle(dataset, (line,), self._owners(dataset), done, standing)
+            self._settle(dataset, (line,), self._entries(dataset), done, standing)
         except RowChanged:
             return  # changed in this very moment: it stays pending, and the next run deals with it
 
 
-def _line(dataset: str, row: Row, entry: PendingEntry) -> ManifestLine:
-    return ManifestLine(
-        action=entry.action,
-        dataset=dataset,
-        version=entry.content,
-        landing_path=entry.landing_path,
-        landed_at=entry.landed_at.isoformat(),
-        bronze=entry.bronze,
-        replaces=entry.replaces,
-        months=entry.months,
-        rows=entry.rows,
-        total_cost=entry.total_cost,
-        ticket=row.etag,
-        rows_in=entry.rows_in,
-        quarantined=entry.quarantined,
-        violations=_by_code(entry.violations),
-        dropped_at=entry.dropped_at.isoformat() if entry.dropped_at else "",
-    )
-
-
-def _live_line(dataset: str, identity: str, content: ContentEntry, ticket: str) -> ManifestLine:
-    return ManifestLine(
-        action=LOAD,
-        dataset=dataset,
-        version=identity,
-        landing_path=content.path,
-        landed_at=content.landed_at.isoformat(),
-        bronze=content.bronze,
-        months=content.months,
-        rows=content.loaded,
-        total_cost=content.total_cost,
-        ticket=ticket,
-        rows_in=content.rows_in,
-        quarantined=content.quarantined,
-        violations=_by_code(content.violations),
-    )
-
-
-def _by_code(violations: Mapping[str, int] | None) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted((violations or {}).items()))
+def _settled(line: ManifestLine, row: Row, entry: PendingEntry) -> Iterator[Put | Drop]:
+    """What becomes of a pending row, now that silver holds what the line says."""
+    if row.etag == line.ticket and line.takes_back:
+        yield Put(replace(entry, taken_back=TakenBack.DONE).row(entry.content, row.etag))
+    elif row.etag == line.ticket:
+        yield Drop(Row(row.key, {}, row.etag))
+    elif not line.takes_back and entry.before != held_by_silver(line):
+        yield Put(replace(entry, before=held_by_silver(line)).row(entry.content, row.etag))

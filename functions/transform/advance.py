@@ -71,6 +71,8 @@ def _moved_on(desk: Desk, run_id: str, told: RunFinished | None) -> bool:
     active = desk.runs.get(run_id)
     if active is None:
         raise _lost(run_id)
+    if told and told.attempt not in (0, active.attempts):
+        told = None  # told once more of a try that another has followed
     if told is None:
         active = look_again(desk, active)
         told = outcome_of(desk.blobs, run_id, active.attempts)

@@ -22,12 +22,13 @@ class NextRun:
 def next_run(pending: Pending, runs: Runs, now: datetime) -> NextRun | None:
     """The next run, or None where nothing waits.
 
-    A full rebuild goes first; landed files go before pay, so that pay sees every sale that has landed.
+    A full rebuild goes first; landed files go before pay, so that pay sees every sale that has landed. What a run that
+    was given up has left half-way is taken back beside the next files, or before what waits by name.
     """
     waiting = {entry.name: RunRequest.from_json(entry.request) for entry in runs.waiting()}
     if FULL_REBUILD in waiting:
         return _batch(pending.live_lines(), now, replace(waiting[FULL_REBUILD], full=True), FULL_REBUILD)
-    if lines := pending.lines():
+    if lines := pending.batch() or (pending.taking_back() if waiting else []):
         return _batch(lines, now, RunRequest("", "refresh"))
     for name, request in waiting.items():
         run_id = _run_id(request.kind, now, name)

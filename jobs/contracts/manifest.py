@@ -29,6 +29,7 @@ class ManifestLine:
     quarantined  of those, the rows that are refused now: mended ones are good rows
     violations   (code, how many) of what they are refused by, by code; a row may have several
     dropped_at   ISO 8601, UTC, when the file was dropped; '' where nobody waits for it: a replay, a full rebuild
+    takes_back   it brings back what silver held before a run that was given up; jobs do the same with any line
     """
 
     action: str
@@ -46,6 +47,7 @@ class ManifestLine:
     quarantined: int = 0
     violations: tuple[tuple[str, int], ...] = ()
     dropped_at: str = ""
+    takes_back: bool = False
 
 
 _FIELDS = frozenset(field.name for field in fields(ManifestLine))

@@ -51,7 +51,8 @@ class RunRequest(_Json):
 class RunFinished(_Json):
     """On transform-results, and beside a run's manifest: how it ended.
 
-    state is 'succeeded' or 'failed'; seconds says where the time went.
+    state is 'succeeded' or 'failed'; seconds says where the time went; attempt is the try that it is said of, 0 for
+    whichever was the last.
     """
 
     run_id: str
@@ -59,3 +60,4 @@ class RunFinished(_Json):
     error: str = ""
     seconds: dict[str, float] = field(default_factory=dict)
     code: str = ""
+    attempt: int = 0

@@ -20,7 +20,11 @@ from jobs.tables import Lake
 type Read = Callable[[str], DataFrame]
 
 # Datasets whose rows have a day of their own, by the column that says it.
-_DATED: Mapping[str, str] = {"product_review": "reviewed_on", "inventory": "stock_date"}
+_DATED: Mapping[str, str] = {
+    "product_review": "reviewed_on",
+    "inventory": "stock_date",
+    "suspect_case": "sales_date",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,9 @@ class Stale:
     def for_node(self, node: Node) -> Scope:
         """The part that concerns a table which reads this source."""
         return self.days if node.per is Per.DAY else self.days | self.now if node.per is Per.WHOLE else self.now
+
+    def __or__(self, other: "Stale") -> "Stale":
+        return Stale(self.days | other.days, self.now | other.now, self.origins | other.origins)
 
     @classmethod
     def at(cls, scope: Scope) -> "Stale":
@@ -79,18 +86,17 @@ def stale_sources(before: Before, touched: Touched, read: frozenset[str]) -> Map
     if "dim_promotion_scope" in read and "promotion" in batch.datasets():
         found["dim_promotion_scope"] = found["dim_promotion"] = Stale.at(_of_promotions(before))
         found["promotion"] = Stale.at(EVERYTHING)
-    if "suspect_case" in read and "suspect_case" in batch.datasets():
-        found["suspect_case"] = Stale.at(_of_cases(before))
     return found
 
 
 def _told_of(before: Before, dataset: str, column: str) -> frozenset[date]:
     """The days of the batch's rows, and of those rows of other files that hold instead of them or no longer do."""
     key = contract(dataset).primary_key
-    rows = batch_rows(before.spark, before.lake, before.batch, dataset).select(*key, sf.col(column).alias("sales_date"))
-    others = before.lake.read(before.spark, record_table(dataset)).withColumn("sales_date", sf.col(column))
+    rows = batch_rows(before.spark, before.lake, before.batch, dataset)
+    others = before.lake.read(before.spark, record_table(dataset))
     spoken_of = others.join(rows.select(*key).distinct(), on=list(key), how="left_semi")
-    return _dates(rows.unionByName(spoken_of.select(*key, "sales_date")))
+    told = sf.col(column).alias("sales_date")
+    return _dates(rows.select(told).unionByName(spoken_of.select(told)))
 
 
 def _of_dimension(before: Before, name: str, pointing: Pointing) -> Stale:
@@ -115,12 +121,6 @@ def _of_promotions(before: Before) -> Scope:
     within = sf.col("sales_date").between(sf.col("starts_on"), sf.col("ends_on"))
     named = before.now("sales").join(differing.select("promotion_id"), on="promotion_id", how="left_semi")
     return Scope.of_days(_dates(sold_on.join(windows, on=within)) | _dates(named))
-
-
-def _of_cases(before: Before) -> Scope:
-    """The days of the orders that the batch's cases speak of."""
-    cases = batch_rows(before.spark, before.lake, before.batch, "suspect_case").select("store_id", "receipt_id")
-    return Scope.of_days(_dates(before.now("daily_orders").join(cases, on=["store_id", "receipt_id"], how="left_semi")))
 
 
 def _dates(frame: DataFrame) -> frozenset[date]:

@@ -18,10 +18,9 @@ from jobs.contracts.dataset import contract
 from jobs.contracts.manifest import LOAD, REMOVE, ManifestLine, to_jsonl
 from jobs.contracts.messages import RunFinished, RunRequest
 from jobs.contracts.paths import digest, manifest_path
-from jobs.derive.gold import build_gold
 from jobs.derive.graph import needed_for
 from jobs.engine import open_session
-from jobs.refresh import run
+from jobs.refresh import refresh, run
 from jobs.silver.build import build_silver
 from jobs.tables import Lake
 
@@ -106,9 +105,10 @@ class LandedLake:
         if self.marts is None:
             return run(self.spark, self.lake, request)
         batch = self._read(request)
-        touched = build_silver(self.spark, self.lake, batch)
         if self.marts:
-            build_gold(self.spark, self.lake, batch, touched, only=needed_for(*self.marts))
+            refresh(self.spark, self.lake, batch, request.manifest, only=needed_for(*self.marts))
+        else:
+            build_silver(self.spark, self.lake, batch)
         return RunFinished(request.run_id, "succeeded")
 
     def request(self, *lines: ManifestLine, full: bool = False, run_id: str = "") -> RunRequest:

@@ -1,6 +1,6 @@
 """A ledger on a real table, one partition per test."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from functions.ledger.entries import ContentEntry, FileEntry, FileState
 from functions.ledger.in_force import put_in_force
 from functions.ledger.pending import Pending
 from functions.ledger.receiving import AlreadyDone, KnownContent, receive, refuse
-from jobs.contracts.manifest import LOAD
+from jobs.contracts.manifest import LOAD, ManifestLine
 from jobs.contracts.names import LEDGER_TABLE
 from jobs.contracts.paths import LandingPath, content_id, version_id
 from tests.conftest import Azurite
@@ -91,10 +91,14 @@ class Book:
 
     def run(self) -> None:
         """A whole job run: silver takes in and out what the manifest says, then the ledger is told."""
-        lines = self.pending.lines()
+        lines = self.pending.batch()
+        self.apply(lines)
+        self.pending.settle(lines, "run-1", NOON)
+
+    def apply(self, lines: Iterable[ManifestLine]) -> None:
+        """Silver takes in and out what these lines say."""
         for line in lines:
             (self.silver.add if line.action == LOAD else self.silver.discard)(line.version)
-        self.pending.settle(lines, "run-1", NOON)
 
     def entry(self, name: str, word: str) -> FileEntry:
         path = LandingPath(self.partition, "standard", name)

@@ -1,0 +1,94 @@
+"""The batch that has begun to change the tables and has not ended: silver.begun.
+
+A run that is given up leaves tables half-way: silver holds its files or some of them, derived tables show them or not
+yet. So the next batch has to name the same files (the ledger has it take them back, or try them again), and it builds
+anew what the one before it was to build. Nobody else builds anything before a batch has ended.
+"""
+
+from dataclasses import astuple, dataclass, replace
+
+from pyspark.sql import SparkSession
+
+from jobs.batch import Batch, read_batch
+from jobs.catalogue import BEGUN
+from jobs.contracts.errors import RunFailed
+from jobs.tables import Lake
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A batch, or several of which each took over what the one before it had left.
+
+    batch_id   of the last one
+    manifest   its manifest, a path in bronze/
+    full       whether it was a full run
+    stale      what they were to build of derived tables, as jobs.derive.handed_on writes it; '' for nothing yet
+    """
+
+    batch_id: str
+    manifest: str
+    full: bool
+    stale: str = ""
+
+
+def begin(spark: SparkSession, lake: Lake, batch: Batch, manifest: str) -> Begun:
+    """The batch is entered as begun, with what the one before it has left to be built where that has not ended.
+
+    Raises RunFailed where the one before it has not ended and this one does not name all of its files.
+    """
+    before = _begun(spark, lake)
+    if before and not batch.full:
+        _require_named(spark, lake, batch, before)
+    begun = Begun(batch.id, manifest, batch.full, before.stale if before else "")
+    _write(spark, lake, begun)
+    return begun
+
+
+def note(spark: SparkSession, lake: Lake, begun: Begun, stale: str) -> None:
+    """Enter what a batch is about to build of derived tables."""
+    if stale != begun.stale:
+        _write(spark, lake, replace(begun, stale=stale))
+
+
+def end(spark: SparkSession, lake: Lake) -> None:
+    """The batch has ended well: there is nothing to be taken over."""
+    lake.of_few_rows().overwrite(BEGUN, spark.createDataFrame([], _SCHEMA))
+
+
+def require_ended(spark: SparkSession, lake: Lake) -> None:
+    """Raises RunFailed where a batch has begun to change the tables and has not ended."""
+    if before := _begun(spark, lake):
+        raise RunFailed(
+            "A run has begun to change the tables and has not ended: what is built of them now would be half of each.",
+            where=f"run {before.batch_id}",
+            expected="no run that was given up half-way",
+            next_step=f"till refresh{' --full' if before.full else ''}, which tries it again",
+        )
+
+
+_SCHEMA = ", ".join(f"{name} {type_}" for name, type_ in BEGUN.columns.items())
+
+
+def _begun(spark: SparkSession, lake: Lake) -> Begun | None:
+    found = lake.read(spark, BEGUN).select(*BEGUN.columns).collect()
+    return Begun(*found[0]) if found else None
+
+
+def _write(spark: SparkSession, lake: Lake, begun: Begun) -> None:
+    lake.of_few_rows().overwrite(BEGUN, spark.createDataFrame([astuple(begun)], _SCHEMA))
+
+
+def _require_named(spark: SparkSession, lake: Lake, batch: Batch, before: Begun) -> None:
+    texts = lake.manifest(spark, before.manifest)
+    lines = read_batch(before.batch_id, texts, full=before.full, where=f"bronze/{before.manifest}").lines
+    # A full run names all files there are; those that had not been in silver as they are have a ticket.
+    changed = {line.version for line in lines if line.ticket or not before.full}
+    missing = changed - {line.version for line in batch.lines}
+    if missing:
+        raise RunFailed(
+            "A run has begun to change the tables and has not ended, and this one does not name all of its files.",
+            where=f"run {before.batch_id}",
+            found=f"{len(missing)} of {len(changed)} files not named, such as {min(missing)}",
+            expected="the same files, to be tried again or taken back",
+            next_step="till refresh --full, which builds all tables from the files in force",
+        )

@@ -1,0 +1,138 @@
+"""A run that dies for good at one of its writes: the next one, of other files, takes it back."""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from pyspark.sql import DataFrame
+
+from jobs.begun import require_ended
+from jobs.catalogue import Table, all_tables
+from jobs.contracts.errors import RunFailed
+from jobs.contracts.manifest import ManifestLine
+from jobs.contracts.messages import RunRequest
+from jobs.refresh import run
+from jobs.tables import Lake
+from tests.jobs.landed import LandedLake, removal, sale
+
+pytestmark = pytest.mark.marts(
+    *("fact_sales", "daily_store_category", "sales_performance", "customer_data_mart", "promo_impact"),
+    *("dim_product", "dim_customer"),
+)
+
+
+class Died(Exception):
+    """The process is gone."""
+
+
+@contextmanager
+def writing(*, until: int) -> Iterator[list[str]]:
+    """The tables in the order in which they are written; the process dies before that write, counted from 0."""
+    written: list[str] = []
+    write = Lake._write
+
+    def counted(lake: Lake, table: Table, rows: DataFrame, *more: Any) -> None:
+        if len(written) >= until:
+            raise Died
+        written.append(str(table))
+        write(lake, table, rows, *more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Lake, "_write", counted)
+        yield written
+
+
+def _product(category: str, since: str) -> dict[str, Any]:
+    return {"id": 5, "name": "tea", "category": category, "business_date": date.fromisoformat(since)}
+
+
+def _customer(number: int) -> dict[str, Any]:
+    return {"customer_id": number, "first_name": f"C{number}", "business_date": date(2026, 1, 1)}
+
+
+class World:
+    """A lake with sales of June, a run that corrects them and its products, and what comes after it."""
+
+    def __init__(self, landed: LandedLake) -> None:
+        self.landed = landed
+        tea = {"product_id": 5, "product_name": "tea"}
+        june = landed.sales(sale("2026-06-01", "10.00", **tea), sale("2026-06-02", "20.00", **tea), path="june.csv")
+        # Touched by no sale of the runs that follow, only by what is known of products and customers.
+        quiet = landed.sales(sale("2026-06-20", "80.00", **tea, customer_id=9), path="quiet.csv")
+        drinks = landed.land("product", [_product("drinks", "2026-01-01")], path="p.csv")
+        food = landed.land("product", [_product("drinks", "2026-01-01"), _product("food", "2026-06-01")], path="p.csv")
+        moved = landed.sales(sale("2026-05-31", "10.00", **tea), sale("2026-06-02", "25.00", **tea), path="june.csv")
+        more = landed.sales(sale("2026-06-02", "40.00", **tea, customer_id=9), path="more.csv")
+        ninth = landed.land("customer", [_customer(7), _customer(9)], path="c.csv")
+        seventh = landed.land("customer", [_customer(7)], path="c.csv")
+        self.before = (june, quiet, drinks, seventh)
+        self.dying = (removal(june), moved, removal(drinks), food, more, removal(seventh), ninth)
+        self.taking_back = (june, removal(moved), drinks, removal(food), removal(more), seventh, removal(ninth))
+        self.after = (landed.sales(sale("2026-06-03", "5.00", **tea, customer_id=9), path="after.csv"),)
+        landed.refresh(*self.before)
+
+    def copy(self, name: str) -> LandedLake:
+        folder = self.landed.folder.with_name(f"{self.landed.folder.name}-{name}")
+        shutil.copytree(self.landed.folder, folder)
+        return replace(self.landed, folder=folder)
+
+
+def _all(lake: LandedLake) -> dict[str, list[tuple[Any, ...]]]:
+    return {str(table): lake.rows(str(table)) for table in all_tables() if lake.lake.exists(lake.spark, table)}
+
+
+def _dying(lake: LandedLake, lines: Sequence[ManifestLine], write: int) -> None:
+    with writing(until=write), pytest.raises(Died):
+        lake.refresh(*lines)
+
+
+BEFORE = ("silver.product", "gold.fact_sales", "gold.dim_product")
+
+
+@pytest.mark.parametrize("before", [BEFORE, pytest.param((), id="every write", marks=pytest.mark.slow)])
+def test_the_tables_are_those_of_a_lake_that_never_saw_it(landed: LandedLake, before: tuple[str, ...]) -> None:
+    world = World(landed)
+    never = world.copy("never")
+    never.refresh(*world.after)
+    expected = _all(never)
+    with writing(until=10_000) as written:
+        world.copy("whole").refresh(*world.dying)
+    assert set(BEFORE) <= set(written)
+    for write in [written.index(table) for table in before] or range(1, len(written)):
+        lake = world.copy(f"dies-{write}")
+        _dying(lake, world.dying, write)
+        lake.refresh(*world.taking_back, *world.after)
+        assert _all(lake) == expected, f"died before {written[write]}"
+
+
+def test_one_that_is_tried_again_later_ends_as_if_it_had_never_died(landed: LandedLake) -> None:
+    world = World(landed)
+    whole = world.copy("whole")
+    whole.refresh(*world.dying)
+    with writing(until=10_000) as written:
+        world.copy("counted").refresh(*world.dying)
+    half = world.copy("half")
+    _dying(half, world.dying, written.index("gold.dim_product"))
+    half.refresh(*world.taking_back)
+    half.refresh(*world.dying)
+    assert _all(half) == _all(whole)
+
+
+def test_nothing_else_is_built_before_it_has_been_taken_back(landed: LandedLake) -> None:
+    world = World(landed)
+    _dying(landed, world.dying, 3)
+    for request in (
+        RunRequest("month", "refresh", month="2026-06"),
+        RunRequest("as of", "refresh", as_of="2026-06-30"),
+        RunRequest("pay", "incentive", month="2026-06"),
+    ):
+        with pytest.raises(RunFailed, match="has not ended"):
+            run(landed.spark, landed.lake, request)
+    with pytest.raises(RunFailed, match=r"(?s)has not ended.*7 of 7 files not named"):
+        landed.refresh(*world.after)
+    landed.refresh(*world.taking_back)
+    require_ended(landed.spark, landed.lake)
