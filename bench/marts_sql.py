@@ -114,6 +114,7 @@ DATASETS: Mapping[str, str] = MappingProxyType(
         "suspect_case": """
             select (1 + i % 20)::bigint as store_id,
                    'R' || strftime(date '{first}' + (i % 150)::int, '%y%m%d') || '-' || i as receipt_id,
+                   (date '{first}' + (i % 150)::int) as sales_date,
                    case when i % 3 = 0 then 'confirmed' else 'dismissed' end as status
             from range(500) t(i)""",
         "inventory": """

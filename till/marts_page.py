@@ -44,7 +44,8 @@ This page is made from the docstrings of the modules in `jobs/gold/`, `jobs/aggr
 - **The month before** is the month before in the calendar. Where a row has none, what compares with it is null.
 
 Money is decimal(18,2) in the store's currency. A rate is a fraction with four decimals, a percent has two. Each is
-one exact division, rounded once, half away from zero, and null where the divisor is zero or missing. A sum of nothing
+one exact division, rounded once, half away from zero, and null where the divisor is zero or missing; a figure that is
+made of rounded ones says so (the baselines of an uplift, the mean stock of several stores). A sum of nothing
 is 0. Months are 'yyyy-MM' of the business date, times are UTC. No sale is left out because a customer, product,
 salesperson or store has not arrived yet: its names are null until it has.
 

@@ -19,7 +19,7 @@ gross_amount    before discount
 discount_amount discount given
 units           quantity, returns negative
 sold_at         the earliest moment of its lines, UTC; null where the till gave none
-hour            the earliest hour of its lines in the store's time zone; null where the till gave none
+hour            the hour of that moment in the store's time zone; the least where the till gave only hours; else null
 order_discount_amount  discount on the order as a whole, beside that of its lines; null where there is none
 order_tax_amount       tax on the order as a whole; null where the till gives it by line or not at all
 order_freight_amount   freight of the order; null where there is none
@@ -28,7 +28,7 @@ order_freight_amount   freight of the order; null where there is none
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from pyspark.sql import DataFrame
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as sf
 
 from jobs.aggregates.orders import ORDER, order_id
@@ -39,6 +39,7 @@ from jobs.derive.inputs import Inputs
 from jobs.derive.node import Node, Per
 
 _SALES = contract("pos_sales")
+HOURS = 24
 ORDER_AMOUNTS = ("order_discount_amount", "order_tax_amount", "order_freight_amount")
 COLUMNS: Mapping[str, str] = MappingProxyType(
     {
@@ -72,9 +73,15 @@ def build(inputs: Inputs) -> DataFrame:
         *(money(name) for name in ("net_sales", "gross_amount", "discount_amount")),
         units("units"),
         sf.min("sold_at").alias("sold_at"),
-        sf.min("sold_hour").alias("hour"),
+        _hour_of_the_earliest().alias("hour"),
         *(sf.max(name).alias(name) for name in ORDER_AMOUNTS),
     )
+
+
+def _hour_of_the_earliest() -> Column:
+    """The hour of the line with the earliest moment: moments and hours are compared as one number."""
+    moment_and_hour = sf.unix_micros("sold_at") * sf.lit(HOURS) + sf.col("sold_hour")
+    return sf.coalesce(sf.pmod(sf.min(moment_and_hour), sf.lit(HOURS)).cast("int"), sf.min("sold_hour"))
 
 
 AGGREGATE = Node(

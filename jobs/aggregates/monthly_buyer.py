@@ -7,6 +7,7 @@ Grain: customer_id, sales_month.
 customer_id     the customer
 sales_month     'yyyy-MM'
 orders          orders
+approximated    of them, those that no receipt tells apart
 purchases       of them, those in which something was sold
 purchase_days   the days of the month with a purchase, bit 0 for the first
 first_purchase  date of the first of them; null without any
@@ -31,6 +32,7 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
         "customer_id": contract("pos_sales").column("customer_id").type,
         "sales_month": "string",
         "orders": "bigint",
+        "approximated": "bigint",
         "purchases": "bigint",
         "purchase_days": "bigint",
         "first_purchase": "date",
@@ -49,6 +51,7 @@ def at_all_stores(months: DataFrame) -> DataFrame:
     """The columns of the aggregate from rows of silver.monthly_customer; one row per customer and month."""
     return months.groupBy("customer_id", "sales_month").agg(
         count("orders"),
+        count("approximated"),
         count("purchases"),
         sf.bit_or("purchase_days").alias("purchase_days"),
         sf.min("first_purchase").alias("first_purchase"),

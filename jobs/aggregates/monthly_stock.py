@@ -1,13 +1,14 @@
-"""What lay in the stores of each product in a month.
+"""What lay in each store of each product in a month.
 
 Rebuilt: the months in which a batch's stock was taken.
 
-Grain: sales_month, product_id.
+Grain: sales_month, store_id, product_id.
 
 sales_month     'yyyy-MM' of the day of stocktaking
+store_id        the store
 product_id      the product
-stock_dates     days on which any store took stock of it
-on_hand         the units found, over these days and all stores
+stock_dates     days on which the store took stock of it
+on_hand         the units found, over these days
 """
 
 from collections.abc import Mapping
@@ -25,6 +26,7 @@ from jobs.derive.node import Node, Per
 COLUMNS: Mapping[str, str] = MappingProxyType(
     {
         "sales_month": "string",
+        "store_id": contract("inventory").column("store_id").type,
         "product_id": contract("inventory").column("product_id").type,
         "stock_dates": "bigint",
         "on_hand": UNITS,
@@ -35,18 +37,14 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
 def build(inputs: Inputs) -> DataFrame:
     """The products of which stock was taken in the scope's months, from silver.inventory."""
     stock = inputs.all("inventory").withColumn("sales_month", sf.date_format("stock_date", "yyyy-MM"))
-    by_date = stock.where(inputs.scope.predicate()).groupBy("sales_month", "product_id", "stock_date")
-    return (
-        by_date.agg(units("on_hand"))
-        .groupBy("sales_month", "product_id")
-        .agg(sf.count(sf.lit(1)).alias("stock_dates"), units("on_hand"))
-    )
+    by_month = stock.where(inputs.scope.predicate()).groupBy("sales_month", "store_id", "product_id")
+    return by_month.agg(sf.count(sf.lit(1)).alias("stock_dates"), units("on_hand"))
 
 
 AGGREGATE = Node(
     name="monthly_stock",
     columns=COLUMNS,
-    grain=("sales_month", "product_id"),
+    grain=("sales_month", "store_id", "product_id"),
     per=Per.MONTH,
     reads=("inventory",),
     build=build,

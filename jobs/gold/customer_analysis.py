@@ -21,6 +21,7 @@ net_sales       of all orders, after discount and before tax, returns negative
 average_order_value  net_sales / orders, to the cent, HALF_UP
 lifetime_value  net_sales up to as_of
 spend_rank      1 for the greatest net_sales; ties share a rank, and the next one is left out
+order_basis     'receipt', or 'customer-store-day' where an order without a receipt is among them
 """
 
 from collections.abc import Mapping
@@ -29,6 +30,7 @@ from types import MappingProxyType
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as sf
 
+from jobs.aggregates.orders import order_basis
 from jobs.contracts.dataset import contract
 from jobs.derive.figures import MONEY, average_money
 from jobs.derive.inputs import Inputs
@@ -49,6 +51,7 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
         "average_order_value": MONEY,
         "lifetime_value": MONEY,
         "spend_rank": "int",
+        "order_basis": "string",
     }
 )
 
@@ -62,6 +65,7 @@ def build(inputs: Inputs) -> DataFrame:
             "average_order_value": average_money("net_sales", "orders"),
             "lifetime_value": sf.col("net_sales"),
             "spend_rank": sf.rank().over(greatest_first),
+            "order_basis": order_basis(),
         }
     )
 

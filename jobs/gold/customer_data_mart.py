@@ -1,8 +1,8 @@
 """What each known customer spent at each store in each month.
 
 Net sales: the sum of total_cost, after discount and before tax; returns are negative and count. Anonymous orders are
-not in it; the customer of an order is that of all its lines. A customer or store of whom no file has arrived yet has a
-row with null names.
+not in it; the customer of an order is that of all its lines. Who has returns alone is in it too. A customer or store of
+whom no file has arrived yet has a row with null names.
 
 Rebuilt: the months that a batch touches, and those in which a customer or store was sold to whose names have changed.
 

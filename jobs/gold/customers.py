@@ -24,8 +24,8 @@ UNKNOWN_REGION = "unknown"
 def lives(inputs: Inputs) -> DataFrame:
     """The customers with a purchase up to as_of.
 
-    One row per customer: customer_id, orders, purchases, purchase_dates (distinct), first_purchase, last_purchase,
-    net_sales of all orders.
+    One row per customer: customer_id, orders, approximated (of them, those without a receipt), purchases,
+    purchase_dates (distinct), first_purchase, last_purchase, net_sales of all orders.
     """
     return inputs.once("lives", lambda: _lives(_months(inputs)))
 
@@ -107,7 +107,7 @@ def _last_month(inputs: Inputs) -> DataFrame:
 
 def _lives(months: DataFrame) -> DataFrame:
     lived = months.groupBy("customer_id").agg(
-        *(count(name) for name in ("orders", "purchases")),
+        *(count(name) for name in ("orders", "approximated", "purchases")),
         sf.sum(sf.bit_count("purchase_days")).alias("purchase_dates"),
         sf.min("first_purchase").alias("first_purchase"),
         sf.max("last_purchase").alias("last_purchase"),

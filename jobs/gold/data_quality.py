@@ -1,7 +1,8 @@
 """How many rows of each dataset broke which rule, by the day on which they landed.
 
-What landing refused and what silver put right. A row may break several rules and counts in each. A day on which files
-of a dataset landed of which no row broke any rule has one row, with the rule 'none' and no rows hit.
+What landing refused and what silver put right, in the files in force: a file that was corrected counts no more, on the
+day of its own landing neither. A row may break several rules and counts in each. A day on which such files of a dataset
+landed of which no row broke any rule has one row, with the rule 'none' and no rows hit.
 
 Rebuilt: as a whole, with every batch.
 
@@ -11,7 +12,7 @@ dataset       the dataset
 rule          what was broken: a code of docs/violations.md, 'key-twice', or 'none'
 landed_on     the day (UTC) on which the files landed
 kind          'refused' by landing, or 'repaired' by silver
-rows_checked  rows of all files of the dataset that landed on the day, good and refused
+rows_checked  rows of all files in force of the dataset that landed on the day, good and refused
 rows_hit      those of them that broke the rule
 share         rows_hit / rows_checked, four digits, HALF_UP; null where no rows were checked
 """

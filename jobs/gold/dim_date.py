@@ -1,4 +1,4 @@
-"""The calendar: every day of the years in which something was sold.
+"""The calendar: every day from the first year in which something was sold to the last.
 
 Rebuilt: as a whole.
 

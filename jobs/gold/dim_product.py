@@ -15,6 +15,7 @@ current_price   list price of one unit
 old_price       list price before
 unit_cost       cost of one unit
 created_date    first day in the range
+updated_date    day of the last change
 expiry_date     last day in the range
 valid_from      business date from which on this holds
 valid_to        last day on which it holds, 9999-12-31 while it does
@@ -37,7 +38,7 @@ from jobs.derive.node import Node, Per
 _PRODUCT = contract("product")
 _AS_LANDED = (
     *("category", "subcategory", "brand", "supplier_name", "current_price", "old_price", "unit_cost"),
-    *("created_date", "expiry_date"),
+    *("created_date", "updated_date", "expiry_date"),
 )
 COLUMNS: Mapping[str, str] = MappingProxyType(
     {

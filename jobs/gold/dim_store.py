@@ -4,13 +4,15 @@ Rebuilt: with the stores' files; the months of the facts that point at a version
 
 Grain: store_key.
 
-store_key       surrogate key, '<id>@<valid_from>'; 'unknown' for ids that have not arrived
+store_key       surrogate key, '<id>@<valid_from>'; 'unknown' for ids that have not arrived, 'none' for no id
 store_id        the store
 store_address   street and town
 store_pincode   postal code
 city            city
 region          region
 time_zone       IANA name of the time zone
+store_manager_name  who runs the store
+reviews         what is said of the store
 store_opening_date  first day of business
 store_closing_date  last day of business; null while it is open
 valid_from      business date from which on this holds
@@ -40,6 +42,8 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
         "city": "string",
         "region": "string",
         "time_zone": "string",
+        "store_manager_name": "string",
+        "reviews": "string",
         "store_opening_date": "date",
         "store_closing_date": "date",
         **VALIDITY,

@@ -12,6 +12,7 @@ as_of        the date looked back from: the last business date with sales unless
 purchases    orders with at least one line that is no return
 engagement   'one-time', 'occasional' or 'regular'
 class_share  customers of that engagement / all customers, four digits, HALF_UP
+order_basis     'receipt', or 'customer-store-day' where an order without a receipt is among them
 """
 
 from collections.abc import Mapping
@@ -20,6 +21,7 @@ from types import MappingProxyType
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as sf
 
+from jobs.aggregates.orders import order_basis
 from jobs.contracts.dataset import contract
 from jobs.derive.figures import RATE, rate
 from jobs.derive.inputs import Inputs
@@ -37,6 +39,7 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
         "purchases": "bigint",
         "engagement": "string",
         "class_share": RATE,
+        "order_basis": "string",
     }
 )
 
@@ -56,7 +59,7 @@ def build(inputs: Inputs) -> DataFrame:
     counted = bought.withColumns(
         {"alike": sf.count(sf.lit(1)).over(alike), "everybody": sf.count(sf.lit(1)).over(everybody)}
     )
-    return counted.withColumn("class_share", rate("alike", "everybody"))
+    return counted.withColumns({"class_share": rate("alike", "everybody"), "order_basis": order_basis()})
 
 
 MART = Node(

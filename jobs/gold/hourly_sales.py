@@ -1,7 +1,7 @@
 """What each store sold in each hour of each day.
 
-All by order: an order is of the earliest hour among its lines, in the store's time zone, with all that was sold in it,
-so that the hours add up to the day. Net sales: the sum of total_cost, after discount and before tax; returns are
+All by order: an order is of the hour of its earliest line, in the store's time zone, with all that was sold in it, so
+that the hours add up to the day. Net sales: the sum of total_cost, after discount and before tax; returns are
 negative and count. Orders of which the till gives no time have a row of their own.
 
 Rebuilt: the days that a batch touches.

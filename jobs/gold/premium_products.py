@@ -18,6 +18,7 @@ buyers          known customers with an order in which it was sold
 customers       known customers with a purchase of anything
 buyer_share     buyers / customers, a fraction
 average_quantity_per_order  units, returns negative, / orders with a line of it
+order_basis     'receipt', or 'customer-store-day' where an order without a receipt is among them
 """
 
 from collections.abc import Mapping
@@ -26,6 +27,7 @@ from types import MappingProxyType
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as sf
 
+from jobs.aggregates.orders import order_basis
 from jobs.contracts.dataset import contract
 from jobs.derive.figures import MONEY, RATE, UNITS, quotient, rate
 from jobs.derive.inputs import Inputs
@@ -45,6 +47,7 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
         "customers": "bigint",
         "buyer_share": RATE,
         "average_quantity_per_order": UNITS,
+        "order_basis": "string",
     }
 )
 
@@ -70,6 +73,7 @@ def build(inputs: Inputs) -> DataFrame:
                 "revenue": sf.col("net_sales"),
                 "buyer_share": rate("buyers", "customers"),
                 "average_quantity_per_order": quotient("units", "orders", digits=3),
+                "order_basis": order_basis(),
             }
         )
     )

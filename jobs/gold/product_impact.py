@@ -22,6 +22,7 @@ discount_rate   part of the gross amount that was given as discount, a fraction;
 return_rate     part of the units sold that came back, a fraction; null where none were sold
 average_rating  mean of the ratings, 1 to 5; null without a review
 reviews         reviews of it
+order_basis     'receipt', or 'customer-store-day' where an order without a receipt is among them
 """
 
 from collections.abc import Mapping
@@ -30,6 +31,7 @@ from types import MappingProxyType
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as sf
 
+from jobs.aggregates.orders import order_basis
 from jobs.contracts.dataset import contract
 from jobs.derive.figures import MONEY, RATE, UNITS, average_money, count, rate
 from jobs.derive.inputs import Inputs
@@ -52,6 +54,7 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
         "return_rate": RATE,
         "average_rating": RATING,
         "reviews": "bigint",
+        "order_basis": "string",
     }
 )
 
@@ -69,6 +72,7 @@ def build(inputs: Inputs) -> DataFrame:
             "return_rate": rate("returned_units", "sold_units"),
             "average_rating": average_rating(),
             "reviews": sf.coalesce("reviews", sf.lit(0)),
+            "order_basis": order_basis(),
         }
     )
 

@@ -1,9 +1,10 @@
 """How often the stock of each product was sold in each month.
 
-turnover = sold_units / average_stock. average_stock is the mean, over the days of the month on which any store took
-stock of the product, of the units found in all stores, HALF_UP to three digits. Where no stock of the product was taken
-in the month, sales_frequency says how many sale lines it had instead. A line without a product_id is of the least id
-among the products that have its name now; where there is none, of that name, of which no stock is known.
+turnover = sold_units / average_stock. average_stock is the sum, over the stores that took stock of the product in the
+month, of the mean of what they found, HALF_UP to three digits for each store: stores need not count on the same days.
+Where no stock of the product was taken in the month, sales_frequency says how many sale lines it had instead. A line
+without a product_id is of the least id among the products that have its name now; where there is none, of that name, of
+which no stock is known.
 
 Rebuilt: the months that a batch's sales and stock touch, and those in which something was sold whose product has
 another name now.
@@ -14,7 +15,7 @@ product_id      the product; null where it is not known
 product_name    its name now; that on the receipts, of several the greatest, where it has not arrived or has none
 sales_month     'yyyy-MM' of the business date; months with a sale line of the product alone
 sold_units      quantity of the lines that are no returns
-average_stock   mean of the units on hand, of all stores; null where no stock was taken
+average_stock   mean units on hand of the stores that took stock, added up; null where none did
 turnover        sold_units / average_stock; null where that is null or zero
 sales_frequency sale lines, returns among them, where no stock was taken; else null
 """
@@ -26,7 +27,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as sf
 
 from jobs.contracts.dataset import contract
-from jobs.derive.figures import RATE, UNITS, quotient, rate
+from jobs.derive.figures import RATE, UNITS, quotient, rate, units
 from jobs.derive.inputs import Inputs
 from jobs.derive.node import Node, Per
 from jobs.gold.products import with_attributes
@@ -47,14 +48,13 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
 def build(inputs: Inputs) -> DataFrame:
     """The products of the scope's months, with their names now."""
     sold = with_attributes(inputs.within("monthly_product"), inputs.all("dim_product"))
-    stocked = inputs.within("monthly_stock").select("sales_month", "product_id", "stock_dates", "on_hand")
+    by_store = inputs.within("monthly_stock").withColumn("average_stock", quotient("on_hand", "stock_dates", digits=3))
+    stocked = by_store.groupBy("sales_month", "product_id").agg(units("average_stock"))
     beside = sold.join(stocked, on=["sales_month", "product_id"], how="left")
+    no_stock = sf.col("average_stock").isNull()
     return beside.withColumns(
-        {
-            "average_stock": quotient("on_hand", "stock_dates", digits=3),
-            "sales_frequency": sf.when(sf.col("stock_dates").isNull(), sf.col("lines")),
-        }
-    ).withColumn("turnover", rate("sold_units", "average_stock"))
+        {"turnover": rate("sold_units", "average_stock"), "sales_frequency": sf.when(no_stock, sf.col("lines"))}
+    )
 
 
 MART = Node(

@@ -55,11 +55,13 @@ def in_all(months: DataFrame) -> DataFrame:
     """What was sold of each product in these months; one row per product_id and sold_as.
 
     months   rows of silver.monthly_product
-    printed_name, orders, sold_units, returned_units, units (returns negative), net_sales, gross_amount, discount_amount
+    printed_name, orders, approximated (of them, those without a receipt), sold_units, returned_units, units (returns
+    negative), net_sales, gross_amount, discount_amount
     """
     sums = months.groupBy("product_id", "sold_as").agg(
         sf.max("printed_name").alias("printed_name"),
         count("orders"),
+        count("approximated"),
         units("sold_units"),
         units("returned_units"),
         *map(money, _SUMS),

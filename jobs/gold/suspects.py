@@ -2,9 +2,9 @@
 
 The orders of a known customer of which the till gives a moment stand in its order, of the same moment by order_key. An
 order and the one just before it are a pair where their stores differ and at most 300 seconds lie between them. What
-people have found of a pair is read from silver.suspect_case by store and receipt of the later order; until something is
-said, and where the order has no receipt, the case is 'open'. An order whose moment lies more than a day from its
-business date is left out: one of the two is wrong.
+people have found of a pair is read from silver.suspect_case by store, receipt and business date of the later order;
+until something is said, and where the order has no receipt, the case is 'open'. An order whose moment lies more than a
+day from its business date is left out: one of the two is wrong.
 
 Rebuilt: the days that a batch touches with the three before and after each (stores in other time zones have other
 business dates), and those of the orders of which a case says something.
@@ -25,6 +25,7 @@ earlier_sold_at     its earliest moment, UTC
 earlier_net_sales   its net sales
 seconds_between     whole seconds between the two
 case_status         'open', 'confirmed' or 'dismissed'
+order_basis         'receipt', or 'customer-store-day' where one of the two has no receipt
 """
 
 from collections.abc import Mapping
@@ -33,7 +34,7 @@ from types import MappingProxyType
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as sf
 
-from jobs.aggregates.orders import order_key
+from jobs.aggregates.orders import order_basis, order_key
 from jobs.contracts.dataset import contract
 from jobs.derive.figures import MONEY
 from jobs.derive.inputs import Inputs
@@ -45,7 +46,7 @@ MOST_SECONDS = 300
 DAYS_APART = 3
 OPEN = "open"
 _MICROS = 1_000_000
-_OF_BOTH = ("store_id", "order_key", "sold_at", "net_sales")
+_OF_BOTH = ("store_id", "order_key", "sold_at", "net_sales", "receipt_id")
 COLUMNS: Mapping[str, str] = MappingProxyType(
     {
         "sales_date": "date",
@@ -62,6 +63,7 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
         "earlier_net_sales": MONEY,
         "seconds_between": "int",
         "case_status": "string",
+        "order_basis": "string",
     }
 )
 
@@ -80,11 +82,13 @@ def build(inputs: Inputs) -> DataFrame:
         (sf.col("store_id") != sf.col("earlier_store_id"))
         & (sf.col("micros_between") <= sf.lit(MOST_SECONDS * _MICROS))
     )
-    # By store and order_id, which is never null and says the receipt where there is one.
+    # By order_id, which is never null and says the receipt where there is one.
     case = sf.concat(sf.lit("r"), sf.col("receipt_id")).alias("order_id")
-    cases = inputs.all("suspect_case").select("store_id", case, "status")
-    return close.join(cases, on=["store_id", "order_id"], how="left").withColumns(
+    cases = inputs.all("suspect_case").select("store_id", "sales_date", case, "status")
+    without = [sf.col(name).isNull().cast("int") for name in ("receipt_id", "earlier_receipt_id")]
+    return close.join(cases, on=["store_id", "sales_date", "order_id"], how="left").withColumns(
         {
+            "order_basis": order_basis(without[0] + without[1]),
             "seconds_between": sf.expr(f"micros_between div {_MICROS}"),
             "case_status": sf.coalesce("status", sf.lit(OPEN)),
         }

@@ -16,6 +16,7 @@ orders         all orders
 average_order_value  net_spend / orders, to the cent, HALF_UP
 last_purchase  date of the last purchase
 spend_rank     place, 1 to 100
+order_basis    'receipt', or 'customer-store-day' where an order without a receipt is among them
 """
 
 from collections.abc import Mapping
@@ -24,6 +25,7 @@ from types import MappingProxyType
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as sf
 
+from jobs.aggregates.orders import order_basis
 from jobs.contracts.dataset import contract
 from jobs.derive.figures import MONEY, average_money
 from jobs.derive.inputs import Inputs
@@ -42,6 +44,7 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
         "average_order_value": MONEY,
         "last_purchase": "date",
         "spend_rank": "int",
+        "order_basis": "string",
     }
 )
 
@@ -53,7 +56,11 @@ def build(inputs: Inputs) -> DataFrame:
     placed = spent.withColumn("spend_rank", sf.row_number().over(greatest_first))
     first = placed.where(sf.col("spend_rank") <= sf.lit(PLACES))
     return first.join(names_now(inputs), on="customer_id", how="left").withColumns(
-        {"net_spend": sf.col("net_sales"), "average_order_value": average_money("net_sales", "orders")}
+        {
+            "net_spend": sf.col("net_sales"),
+            "average_order_value": average_money("net_sales", "orders"),
+            "order_basis": order_basis(),
+        }
     )
 
 

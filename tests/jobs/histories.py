@@ -89,6 +89,7 @@ _recorded = {
     "suspect_case": {
         "store_id": _store,
         "receipt_id": st.sampled_from("rs"),
+        "sales_date": _day,
         "status": st.sampled_from(["confirmed", "dismissed", "open"]),
     },
     "quota": {
@@ -162,7 +163,9 @@ MOVED: Batches = [
         ("promotion", "all.csv"): (_promotion("p", date(2026, 6, 30)), _promotion("q", date(2026, 7, 30), 2)),
         ("product_review", "all.csv"): (_review("a", 5, date(2026, 6, 1)), _review("b", 4, date(2026, 5, 1))),
         ("inventory", "all.csv"): (_stock(date(2026, 6, 1)), _stock(date(2026, 7, 1))),
-        ("suspect_case", "all.csv"): ({"store_id": 1, "receipt_id": "pair", "status": "confirmed"},),
+        ("suspect_case", "all.csv"): (
+            {"store_id": 1, "receipt_id": "pair", "sales_date": date(2026, 6, 1), "status": "confirmed"},
+        ),
     },
     {
         ("pos_sales", "b.csv"): (

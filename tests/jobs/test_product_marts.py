@@ -100,11 +100,11 @@ def test_what_comes_back_counts_in_the_month_in_which_it_had_been_sold(lake: Lan
     assert ("2026-06", 5, D("8.00"), D("2.00")) in values
 
 
-def test_stock_is_the_mean_of_its_days_over_all_stores(lake: LandedLake) -> None:
-    # 5 on the 1st, 0 on the 15th, 2 on the 30th: 7 / 3 = 2.333; 4 / 2.333 = 1.71453...
+def test_stock_is_what_each_store_found_on_the_mean_of_its_days(lake: LandedLake) -> None:
+    # Store 1 found 4, 0 and 2, store 2 found 1 once: 2 + 1; 4 / 3 = 1.33333...
     shown = ("product_id", "sales_month", "average_stock", "turnover", "sales_frequency")
     found = lake.rows("gold.product_turnover", *shown)
-    assert (5, "2026-06", D("2.333"), D("1.7145"), None) in found
+    assert (5, "2026-06", D("3.000"), D("1.3333"), None) in found
     assert (5, "2026-08", None, None, 2) in found
     assert len(found) == 5
 

@@ -1,6 +1,6 @@
 """Orders that one customer cannot have made, and what people found of them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,10 @@ def _order(moment: str, store: int, customer: int | None, receipt: str, day: str
     sold_at = datetime.fromisoformat(moment).replace(tzinfo=UTC)
     where = {"store_id": store, "customer_id": customer, "receipt_id": receipt, "line_no": 1}
     return sale(day or moment[:10], "1.00", sold_at=sold_at, **where, **known)
+
+
+def _case(receipt: str, store: int, day: int, status: str) -> dict[str, Any]:
+    return {"receipt_id": receipt, "store_id": store, "sales_date": date(2026, 8, day), "status": status}
 
 
 def _pairs(landed: LandedLake) -> list[tuple[Any, ...]]:
@@ -66,10 +70,30 @@ def test_what_people_found_is_told_of_the_later_order(landed: LandedLake) -> Non
     at_noon = [_order(f"2026-08-0{day}T12:00:00", 1, 7, f"a{day}") for day in (1, 2)]
     soon_after = [_order(f"2026-08-0{day}T12:00:30", 2, 7, f"b{day}") for day in (1, 2)]
     landed.refresh(landed.sales(*at_noon, *soon_after))
-    cases = [("b1", 2, "dismissed"), ("a2", 1, "confirmed")]
-    said = [{"receipt_id": receipt, "store_id": store, "status": status} for receipt, store, status in cases]
-    landed.refresh(landed.land("suspect_case", said))
+    cases = [("b1", 2, 1, "dismissed"), ("a2", 1, 2, "confirmed")]
+    landed.refresh(landed.land("suspect_case", [_case(*said) for said in cases]))
     assert landed.rows("gold.suspects", "receipt_id", "case_status") == [("b1", "dismissed"), ("b2", "open")]
+
+
+def test_a_receipt_number_that_comes_back_is_another_case(landed: LandedLake) -> None:
+    at_noon = [_order(f"2026-08-0{day}T12:00:00", 1, 7, f"a{day}") for day in (1, 2)]
+    soon_after = [_order(f"2026-08-0{day}T12:00:30", 2, 7, "17") for day in (1, 2)]
+    first, second = _case("17", 2, 1, "dismissed"), _case("17", 2, 2, "confirmed")
+    landed.refresh(landed.sales(*at_noon, *soon_after), landed.land("suspect_case", [first]))
+    shown = ("sales_date", "case_status", "order_basis")
+    by_day = [date(2026, 8, day) for day in (1, 2)]
+    assert landed.rows("gold.suspects", *shown) == [
+        (by_day[0], "dismissed", "receipt"),
+        (by_day[1], "open", "receipt"),
+    ]
+    landed.refresh(landed.land("suspect_case", [second], path="second.csv"))
+    assert [status for _, status, _ in landed.rows("gold.suspects", *shown)] == ["dismissed", "confirmed"]
+
+
+def test_a_pair_of_which_one_order_has_no_receipt_says_so(landed: LandedLake) -> None:
+    with_receipt, without = _order("2026-08-01T12:00:00", 1, 7, "a"), _order("2026-08-01T12:00:30", 2, 7, "b")
+    landed.refresh(landed.sales(with_receipt, {**without, "receipt_id": None}))
+    assert landed.rows("gold.suspects", "order_basis") == [("customer-store-day",)]
 
 
 def test_a_pair_over_midnight_is_found_whichever_order_comes_in_last(landed: LandedLake) -> None:

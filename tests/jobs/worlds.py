@@ -71,5 +71,5 @@ def _small_datasets() -> dict[str, list[Row]]:
         "coupon_redemption": [
             {"coupon_id": "c1", "campaign_id": "a", "customer_id": 5, "redeemed_on": date(2026, 4, 3)}
         ],
-        "suspect_case": [{"store_id": 2, "receipt_id": "T2", "status": "open"}],
+        "suspect_case": [{"store_id": 2, "receipt_id": "T2", "sales_date": date(2026, 4, 3), "status": "open"}],
     }

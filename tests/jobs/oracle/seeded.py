@@ -149,7 +149,8 @@ from range(1, {_PRODUCTS} + 1) products(p), range(1, 4) stores(s), range(12) wee
 where p % 3 <> 0 and chance('counted:' || s || ':' || w, p) < 600000"""
 
 _SUSPECT_CASE = """
-select distinct store_id, 'V' || (r - 10000000) as receipt_id, ['confirmed', 'dismissed', 'open'][1 + r % 3] as status
+select distinct store_id, 'V' || (r - 10000000) as receipt_id, sales_date,
+       ['confirmed', 'dismissed', 'open'][1 + r % 3] as status
 from made_visit where r >= 10000000 and r % 2 = 0
 order by store_id, receipt_id"""
 

@@ -170,9 +170,10 @@ _FEW = {
         {
             "store_id": _STORES,
             "receipt_id": st.sampled_from(["a", "b"]),
+            "sales_date": _DAYS,
             "status": st.sampled_from(["confirmed", "dismissed", "open"]),
         },
-        *("store_id", "receipt_id"),
+        *("store_id", "receipt_id", "sales_date"),
     ),
 }
 

@@ -69,7 +69,7 @@ def test_a_quota_is_of_a_month(check, month):
 
 @pytest.mark.parametrize("status", ["Confirmed", "closed", "open "])
 def test_a_case_is_open_confirmed_or_dismissed(check, status):
-    text = f"store_id,receipt_id,status\n1,R1,open\n1,R2,{status}\n"
+    text = f"store_id,receipt_id,sales_date,status\n1,R1,2026-03-01,open\n1,R2,2026-03-01,{status}\n"
     assert landed(check, text, "suspect_case").codes() == [(2, "status", "pattern-mismatch")]
 
 
