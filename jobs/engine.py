@@ -111,6 +111,18 @@ def azurite_conf(blob_port: int, account: str, key: str) -> dict[str, str]:
     }
 
 
+def leave_nothing_behind() -> None:
+    """Remove the rows that sessions of this process have kept beside the engine.
+
+    For a process that ends by os._exit; any other end does it by itself, but for a kill.
+    """
+    while _FOLDERS:
+        shutil.rmtree(_FOLDERS.pop(), ignore_errors=True)
+
+
+_FOLDERS: list[str] = []
+
+
 def _open_embedded(conf: Mapping[str, str]) -> "SparkSession":
     from pysail.spark import SparkConnectServer
 
@@ -119,9 +131,10 @@ def _open_embedded(conf: Mapping[str, str]) -> "SparkSession":
     # The engine and delta-rs, which tends its tables, look for the identity of the process under different names.
     if endpoint := os.environ.get("IDENTITY_ENDPOINT"):
         os.environ.setdefault("AZURE_MSI_ENDPOINT", endpoint)
-    # Where rows that a run needs several times lie meanwhile; gone with the process.
+    # Where rows that a run needs several times lie meanwhile, persons' among them; gone with the process.
     folder = tempfile.mkdtemp(prefix="tillstream-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    _FOLDERS.append(folder)
+    atexit.register(leave_nothing_behind)
     os.environ["SAIL_EXECUTION__CHECKPOINT__PATH"] = Path(folder).as_uri()
     # A batch is small: what few rows take is not worth to be spread over the cores.
     os.environ["SAIL_EXECUTION__USE_ROW_NUMBER_ESTIMATES_TO_OPTIMIZE_PARTITIONING"] = "true"

@@ -18,7 +18,7 @@ from pyspark.errors import PySparkException
 from jobs.contracts.errors import ConfigurationInvalid, RunFailed, TillstreamError
 from jobs.contracts.messages import RunFinished, RunRequest
 from jobs.contracts.paths import outcome_path
-from jobs.engine import ENGINES, PLATFORM, open_session
+from jobs.engine import ENGINES, PLATFORM, leave_nothing_behind, open_session
 from jobs.refresh import run
 from jobs.tables import Lake
 
@@ -100,6 +100,7 @@ def _end_after(minutes: float) -> None:
 
     def end() -> None:
         print(f"the run has taken more than {minutes:g} minutes", file=sys.stderr, flush=True)  # noqa: T201
+        leave_nothing_behind()
         os._exit(_TOOK_TOO_LONG)
 
     watch = threading.Timer(minutes * 60, end)

@@ -12,6 +12,7 @@ UNITS = "decimal(18,3)"
 RATE = "decimal(18,4)"
 PERCENT = "decimal(18,2)"
 _THOUSANDTHS = 1000
+_WHOLE = "decimal(38,0)"
 
 
 def money(name: str) -> Column:
@@ -53,12 +54,14 @@ def quotient(numerator: str, denominator: str, *, digits: int, times: int = 1) -
     """numerator x times / denominator of two columns, HALF_UP (half away from zero) to so many digits.
 
     decimal(18,digits); null where the denominator is zero or either is null. The columns hold at most three decimals.
-    Raises an overflow in the engine beyond some 4 x 10^14 / (times x 10^digits).
+    Raises an overflow in the engine where the outcome has more than 18 digits.
     """
-    above, below = (f"cast({name} * {_THOUSANDTHS} as bigint)" for name in (numerator, denominator))
-    doubled = f"2 * abs({above}) * {times * 10**digits}"
+    # Decimals, not bigint: Sail 0.7 lets a product of those that is too large come out as another number.
+    above, below = (f"cast({name} * {_THOUSANDTHS} as {_WHOLE})" for name in (numerator, denominator))
+    doubled = f"cast(abs({above}) * {2 * times * 10**digits} as {_WHOLE})"
+    twice_below = f"cast(2 * abs({below}) as {_WHOLE})"
     # At least 1: Sail 0.7 divides where a row is null or is not there too, and fails by a zero that no row has.
-    whole = f"({doubled} + abs({below})) div greatest(2 * abs({below}), cast(1 as bigint))"
+    whole = f"cast({doubled} + abs({below}) as {_WHOLE}) div greatest({twice_below}, cast(1 as {_WHOLE}))"
     by_sign = f"when ({above} < 0) <> ({below} < 0) then -({whole}) else {whole}"
     signed = f"case when {below} is null or {below} = 0 then null {by_sign} end"
     return sf.expr(f"cast(cast({signed} as decimal(20,0)) * {_one(digits)} as decimal(18,{digits}))")

@@ -1,7 +1,8 @@
 """What was sold of each product in each month, and how much of that came back.
 
-A return counts in the month in which its product had been bought, where the till says it, else in its own month; what
-was sold in a month may thus come back long after it. return_rate = returned_units / sold_units; return_value_rate =
+A return counts in the month in which its product had been bought, where the till says on which date that was
+(original_sales_date; the number of a receipt alone is not looked up), else in its own month; what was sold in a month
+may thus come back long after it. return_rate = returned_units / sold_units; return_value_rate =
 returned_value / sold_value. A product has a row for a month with a line of it, even one of no units, that counts there.
 A line without a product_id is of the least id among the products that have its name now; where there is none, of that
 name. Of products that share a category_rank, as many of the next ranks are left out; products without a category are

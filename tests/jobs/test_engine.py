@@ -1,7 +1,9 @@
 """Which engines there are, and what a session of theirs can be relied on for."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from pyspark.errors import PySparkException
@@ -19,6 +21,15 @@ def test_an_unknown_engine_is_refused_with_those_there_are() -> None:
 def test_importing_the_jobs_starts_no_engine() -> None:
     code = "import sys, jobs.refresh, jobs.engine; sys.exit('pysail' in sys.modules or 'grpc' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("ends", ["", "; leave_nothing_behind(); os._exit(0)"])
+def test_a_process_leaves_no_rows_behind_where_it_kept_them(tmp_path: Path, ends: str) -> None:
+    imports = "import os, tempfile; from jobs.engine import leave_nothing_behind, open_session"
+    opened = "session = open_session('embedded'); assert os.listdir(tempfile.gettempdir())"
+    code, temporary = f"{imports}; {opened}{ends}", {**os.environ, "TMPDIR": str(tmp_path)}
+    assert subprocess.run([sys.executable, "-c", code], env=temporary, check=False).returncode == 0
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_timestamps_are_told_in_utc(spark: SparkSession) -> None:

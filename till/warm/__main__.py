@@ -15,6 +15,7 @@ from functions.adapters.clients import queue_service
 from functions.adapters.queues import Queues
 from jobs.contracts.errors import StorageUnavailable, TillstreamError
 from jobs.contracts.messages import RunFinished
+from jobs.engine import leave_nothing_behind
 from jobs.tables import Lake
 from till.host.triggers import HOST_STORAGE, connection_of
 from till.log import log_to_stderr
@@ -52,6 +53,7 @@ def main() -> int:
     _log.info("warm_stopped", cut_short=not ended)
     sys.stderr.flush()
     # The engine's own threads would hold the interpreter. A run that is cut short can be run again, to the same end.
+    leave_nothing_behind()
     os._exit(0)
 
 
