@@ -105,7 +105,7 @@ def _line(text: str, number: int, where: str) -> ManifestLine:
         raise _refused(where, number, "a version that is not hex digits")
     if not all(isinstance(paths, tuple) for paths in (line.bronze, line.replaces, line.months)):
         raise _refused(where, number, "one path or month where a list belongs")
-    if not all(map(is_month, line.months)):
+    if not all(is_month(str(month)) for month in line.months):
         raise _refused(where, number, "a month that is not yyyy-MM")
     return line
 

@@ -43,6 +43,7 @@ def test_a_field_that_a_newer_writer_added_is_passed_over() -> None:
         to_jsonl([LOADED]).decode().replace("2026-07", "2026-13"),
         to_jsonl([LOADED]).decode().replace('["b.parquet"]', '"b.parquet"'),
         to_jsonl([LOADED]).decode().replace("2026-07", "') or true --"),
+        to_jsonl([LOADED]).decode().replace('"2026-07"', "202607"),
     ],
 )
 def test_a_line_that_is_no_manifest_line_is_refused_with_its_place(text: str) -> None:
