@@ -36,7 +36,7 @@ def test_a_night_like_the_last_one_passes(tmp_path):
     [
         # 0.72 less 20 % is 0.576; 2.22 more 30 % is 2.886.
         ({"quotes_share_of_speed": 0.57}, {}, "landing: quotes_share_of_speed: 0.57, at least 0.58"),
-        ({}, {"full": {"seconds_against": {"DuckDB, own SQL": 2.9}}}, "2.90, at most 2.89"),
+        ({}, {"full": {"seconds_against": {"DuckDB, own SQL": 2.9}}}, "2.9, at most 2.89"),
         ({"speed_against": {"duckdb": 0.97, "polars": 0.97}}, {}, "pandas + pandera: was not measured"),
         ({}, {"full": {}}, "DuckDB, own SQL: was not measured"),
     ],
