@@ -25,7 +25,6 @@ from jobs.tables import Lake
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-FAILED = "failed"
 _TOOK_TOO_LONG = 124
 
 
@@ -43,11 +42,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         finished = run(spark, lake, request, on_stage=lambda name: _say(request, f"stage {name}"))
     except TillstreamError as error:
-        _leave(spark, lake, request, _failed(request, error))
+        _leave(spark, lake, request, request.failed(str(error), error.code))
         raise error from None  # what caused it may hold a row's values
     except Exception as error:  # noqa: BLE001  # the last place that can tell of it
         unexpected = RunFailed("The run failed in a way that nobody expected.", found=_place_of(error))
-        _leave(spark, lake, request, _failed(request, unexpected))
+        _leave(spark, lake, request, request.failed(str(unexpected), unexpected.code))
         raise unexpected from None
     _leave(spark, lake, request, finished)
     _say(request, f"succeeded, seconds {json.dumps(finished.seconds)}")
@@ -81,10 +80,6 @@ def _unusable(found: str) -> ConfigurationInvalid:
         expected='a RunRequest as JSON, such as {"run_id": "by-hand", "kind": "upkeep"}',
         next_step="see the fields of jobs.contracts.messages.RunRequest",
     )
-
-
-def _failed(request: RunRequest, error: TillstreamError) -> RunFinished:
-    return RunFinished(request.run_id, FAILED, error=str(error), code=error.code, attempt=request.attempt)
 
 
 def _leave(spark: "SparkSession", lake: Lake, request: RunRequest, finished: RunFinished) -> None:

@@ -4,7 +4,7 @@ Bronze is read by the names that a manifest gives, silver and gold are Delta tab
 by file version (silver) or by month (silver sales, gold).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
@@ -162,17 +162,16 @@ class Lake:
         if not versions or (table.by_month and not months):
             return
         in_months = _in("sales_month", months) if months else "true"
-        few_versions = len(versions) <= VERSIONS_IN_A_PREDICATE
-        predicate = f"{_in('file_version', versions)} and {in_months}" if months else _in("file_version", versions)
-        named = version_frame(spark, versions)
         # Those of other versions stay out, however the rest is written: what is added takes nothing's place.
-        rows = rows.where(predicate) if few_versions else rows.where(in_months).join(named, "file_version", "left_semi")
+        rows = _of_versions(rows.where(in_months), versions)
         if not self.few and self._add_new(spark, table, rows, versions, in_months):
             return
-        if few_versions:
-            self.replace(spark, table, rows, predicate)
+        if len(versions) <= VERSIONS_IN_A_PREDICATE:
+            named = _in("file_version", versions)
+            self.replace(spark, table, rows, f"{named} and {in_months}" if months else named)
             return
-        others = self.read(spark, table).where(in_months).join(named, on="file_version", how="left_anti")
+        others = self.read(spark, table).where(in_months)
+        others = others.join(version_frame(spark, versions), on="file_version", how="left_anti")
         everything = others.unionByName(rows.select(*table.columns))
         if months:
             self.replace(spark, table, everything, in_months)
@@ -180,13 +179,12 @@ class Lake:
             self.overwrite(table, everything)
 
     def _add_new(
-        self, spark: SparkSession, table: Table, rows: DataFrame, versions: Iterable[str], in_months: str
+        self, spark: SparkSession, table: Table, rows: DataFrame, versions: Sequence[str], in_months: str
     ) -> bool:
         """Add the rows where the table holds none of these versions in these months; whether it was so."""
         if not self.exists(spark, table):
             return False
-        named, new = version_frame(spark, versions), False
-        held = self.read(spark, table).where(in_months).join(named, on="file_version", how="left_semi").limit(1)
+        held, new = _of_versions(self.read(spark, table).where(in_months), versions).limit(1), False
 
         def add() -> None:
             # Asked with each try: a commit whose answer was lost has gone through.
@@ -229,6 +227,13 @@ def attach(spark: SparkSession, lake: Lake) -> None:
 def version_frame(spark: SparkSession, versions: Iterable[str]) -> DataFrame:
     """One row per file version: file_version. To be joined with, where an IN list would be long."""
     return spark.createDataFrame([(version,) for version in versions], "file_version string")
+
+
+def _of_versions(rows: DataFrame, versions: Sequence[str]) -> DataFrame:
+    """The rows of these file versions."""
+    if len(versions) <= VERSIONS_IN_A_PREDICATE:
+        return rows.where(_in("file_version", versions))
+    return rows.join(version_frame(rows.sparkSession, versions), on="file_version", how="left_semi")
 
 
 def months_of(rows: DataFrame) -> set[str]:

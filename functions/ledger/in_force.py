@@ -38,8 +38,9 @@ def put_in_force(
         change.drop(f"open:{late.version}")
         change.commit()
         return late
-    old = FileEntry.of(change.read(f"version:{path.version}")) if path and path.version else None
-    superseded = old if old and old.version != entry.version else None
+    superseded = None
+    if path and path.version not in ("", entry.version):
+        superseded = FileEntry.of(change.read(f"version:{path.version}"))
     entry = _take_hold(change, entry, content, _in_place_of(change, superseded))
     if superseded:
         _let_go(change, superseded, entry)

@@ -24,7 +24,6 @@ def order_key() -> Column:
     return sf.concat_ws("|", sf.col("store_id").cast("string"), sf.col("sales_date").cast("string"), "order_id")
 
 
-def order_basis(approximated: Column | None = None) -> Column:
-    """How the orders of a row were told apart; this, or the column `approximated`, counts those without a receipt."""
-    without = sf.col("approximated") if approximated is None else approximated
-    return sf.when(without > sf.lit(0), sf.lit(APPROXIMATED)).otherwise(sf.lit(RECEIPT))
+def order_basis() -> Column:
+    """How the orders of a row were told apart, whose column `approximated` counts those without a receipt."""
+    return sf.when(sf.col("approximated") > sf.lit(0), sf.lit(APPROXIMATED)).otherwise(sf.lit(RECEIPT))

@@ -46,6 +46,10 @@ class RunRequest(_Json):
     as_of: str = ""
     attempt: int = 1
 
+    def failed(self, error: str, code: str = "") -> "RunFinished":
+        """That this try of the run failed."""
+        return RunFinished(self.run_id, "failed", error=error, code=code, attempt=self.attempt)
+
 
 @dataclass(frozen=True, slots=True)
 class RunFinished(_Json):

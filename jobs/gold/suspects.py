@@ -78,17 +78,17 @@ def build(inputs: Inputs) -> DataFrame:
     in_time = Window.partitionBy("customer_id").orderBy("sold_at", "order_key")
     paired = orders.withColumns({f"earlier_{name}": sf.lag(name).over(in_time) for name in _OF_BOTH})
     micros = sf.unix_micros("sold_at") - sf.unix_micros("earlier_sold_at")
-    close = paired.withColumn("micros_between", micros).where(
+    later, earlier = (sf.col(name).isNull().cast("int") for name in ("receipt_id", "earlier_receipt_id"))
+    close = paired.withColumns({"micros_between": micros, "approximated": later + earlier}).where(
         (sf.col("store_id") != sf.col("earlier_store_id"))
         & (sf.col("micros_between") <= sf.lit(MOST_SECONDS * _MICROS))
     )
     # By order_id, which is never null and says the receipt where there is one.
     case = sf.concat(sf.lit("r"), sf.col("receipt_id")).alias("order_id")
     cases = inputs.all("suspect_case").select("store_id", "sales_date", case, "status")
-    without = [sf.col(name).isNull().cast("int") for name in ("receipt_id", "earlier_receipt_id")]
     return close.join(cases, on=["store_id", "sales_date", "order_id"], how="left").withColumns(
         {
-            "order_basis": order_basis(without[0] + without[1]),
+            "order_basis": order_basis(),
             "seconds_between": sf.expr(f"micros_between div {_MICROS}"),
             "case_status": sf.coalesce("status", sf.lit(OPEN)),
         }

@@ -137,6 +137,11 @@ class LandedLake:
         """Write a file of sale lines; the answer is the manifest line that loads it."""
         return self.land("pos_sales", rows, path=path, landed_at=landed_at)
 
+    def all_rows(self) -> dict[str, list[tuple[Any, ...]]]:
+        """The rows of every table that holds any, by its name."""
+        there = (str(table) for table in all_tables() if self.lake.exists(self.spark, table))
+        return {name: rows for name in there if (rows := self.rows(name))}
+
     def rows(self, table: str, *columns: str) -> list[tuple[Any, ...]]:
         """These columns of a table's rows (all but batch_id where none are named), in a fixed order."""
         frame = self.lake.read(self.spark, _NAMED[table])

@@ -11,22 +11,19 @@ import pytest
 from pyspark.sql import DataFrame
 
 from jobs.begun import require_ended
-from jobs.catalogue import Table, all_tables
+from jobs.catalogue import Table
 from jobs.contracts.errors import RunFailed
 from jobs.contracts.manifest import ManifestLine
 from jobs.contracts.messages import RunRequest
 from jobs.refresh import run
 from jobs.tables import Lake
+from tests.jobs.died import Died
 from tests.jobs.landed import LandedLake, removal, sale
 
 pytestmark = pytest.mark.marts(
     *("fact_sales", "daily_store_category", "sales_performance", "customer_data_mart", "promo_impact"),
     *("dim_product", "dim_customer"),
 )
-
-
-class Died(Exception):
-    """The process is gone."""
 
 
 @contextmanager
@@ -81,10 +78,6 @@ class World:
         return replace(self.landed, folder=folder)
 
 
-def _all(lake: LandedLake) -> dict[str, list[tuple[Any, ...]]]:
-    return {str(table): lake.rows(str(table)) for table in all_tables() if lake.lake.exists(lake.spark, table)}
-
-
 def _dying(lake: LandedLake, lines: Sequence[ManifestLine], write: int) -> None:
     with writing(until=write), pytest.raises(Died):
         lake.refresh(*lines)
@@ -98,7 +91,7 @@ def test_the_tables_are_those_of_a_lake_that_never_saw_it(landed: LandedLake, be
     world = World(landed)
     never = world.copy("never")
     never.refresh(*world.after)
-    expected = _all(never)
+    expected = never.all_rows()
     with writing(until=10_000) as written:
         world.copy("whole").refresh(*world.dying)
     assert set(BEFORE) <= set(written)
@@ -106,7 +99,7 @@ def test_the_tables_are_those_of_a_lake_that_never_saw_it(landed: LandedLake, be
         lake = world.copy(f"dies-{write}")
         _dying(lake, world.dying, write)
         lake.refresh(*world.taking_back, *world.after)
-        assert _all(lake) == expected, f"died before {written[write]}"
+        assert lake.all_rows() == expected, f"died before {written[write]}"
 
 
 def test_one_that_is_tried_again_later_ends_as_if_it_had_never_died(landed: LandedLake) -> None:
@@ -119,7 +112,7 @@ def test_one_that_is_tried_again_later_ends_as_if_it_had_never_died(landed: Land
     _dying(half, world.dying, written.index("gold.dim_product"))
     half.refresh(*world.taking_back)
     half.refresh(*world.dying)
-    assert _all(half) == _all(whole)
+    assert half.all_rows() == whole.all_rows()
 
 
 def test_nothing_else_is_built_before_it_has_been_taken_back(landed: LandedLake) -> None:

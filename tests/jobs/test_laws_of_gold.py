@@ -17,7 +17,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyspark.sql import SparkSession
 
-from jobs.catalogue import all_tables
 from jobs.contracts.messages import RunRequest
 from jobs.derive.graph import nodes
 from jobs.derive.node import Node
@@ -30,11 +29,6 @@ type Tables = dict[str, list[tuple[Any, ...]]]
 IS_LONG = settings.get_current_profile_name() == "long"
 EXAMPLES, MOST_CUTS = (20, 6) if IS_LONG else (2, 1)
 _KEEPING = [node for node in nodes() if node.keeps]
-
-
-def _tables(landed: LandedLake) -> Tables:
-    tables = (str(table) for table in all_tables() if landed.lake.exists(landed.spark, table))
-    return {name: rows for name in tables if (rows := landed.rows(name))}
 
 
 def _differing(found: Tables, expected: Tables) -> dict[str, list[str]]:
@@ -52,7 +46,7 @@ def season(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> tup
     """The season, built as a whole, and what the tables hold then."""
     landed = LandedLake(spark, tmp_path_factory.mktemp("season"))
     landed.refresh(*(file.land(landed) for file in FILES), full=True)
-    return landed, _tables(landed)
+    return landed, landed.all_rows()
 
 
 def _in_batches(spark: SparkSession, batches: Iterable[Sequence[File]]) -> Tables:
@@ -60,7 +54,7 @@ def _in_batches(spark: SparkSession, batches: Iterable[Sequence[File]]) -> Table
         landed = LandedLake(spark, Path(folder))
         for batch in batches:
             landed.refresh(*(file.land(landed) for file in batch))
-        return _tables(landed)
+        return landed.all_rows()
 
 
 def _cut(files: Sequence[File], places: Iterable[int]) -> list[Sequence[File]]:
@@ -106,9 +100,9 @@ def test_any_order_and_grouping_of_the_files_gives_what_one_build_gives(
 def test_what_is_built_again_is_the_same(season: tuple[LandedLake, Tables]) -> None:
     landed, before = season
     landed.refresh(*(file.land(landed) for file in FILES), full=True)
-    assert _differing(_tables(landed), before) == {}
+    assert _differing(landed.all_rows(), before) == {}
     run(landed.spark, landed.lake, RunRequest(run_id="april", kind="refresh", month="2026-04"))
-    assert _differing(_tables(landed), before) == {}
+    assert _differing(landed.all_rows(), before) == {}
 
 
 def _sums(pairs: Iterable[tuple[date | str, Decimal]]) -> dict[date | str, Decimal]:

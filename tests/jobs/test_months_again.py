@@ -3,7 +3,6 @@
 import pytest
 from deltalake import DeltaTable, write_deltalake
 
-from jobs.catalogue import all_tables
 from jobs.contracts.messages import RunRequest
 from jobs.derive import scope
 from jobs.refresh import run
@@ -19,10 +18,9 @@ BY_DAY_AND_MORE = pytest.mark.marts(
 @pytest.mark.parametrize("month", [pytest.param("2026-04", marks=pytest.mark.slow), "2026-05"])
 def test_a_month_that_is_built_again_says_the_same(landed: LandedLake, month: str) -> None:
     landed.refresh(landed.sales(sale("2026-03-31", "1.00"), sale("2026-04-01", "5.00")))
-    names = [str(table) for table in all_tables() if landed.lake.exists(landed.spark, table)]
-    before = {name: landed.rows(name) for name in names}
+    before = landed.all_rows()
     run(landed.spark, landed.lake, RunRequest("again", "refresh", month=month))
-    assert {name: landed.rows(name) for name in names} == before
+    assert landed.all_rows() == before
 
 
 @pytest.mark.slow
@@ -33,14 +31,13 @@ def test_a_table_that_is_built_month_by_month_is_the_one_that_is_built_at_once(
     may = landed.sales(sale("2026-05-31", "1.00"), sale("2026-06-01", "2.00"), path="may.csv")
     july = landed.sales(sale("2026-07-01", "5.00", product_name="tea"), path="july.csv")
     landed.refresh(may, july, full=True)
-    names = [str(table) for table in all_tables() if landed.lake.exists(landed.spark, table)]
-    at_once = {name: landed.rows(name) for name in names}
+    at_once = landed.all_rows()
     taken_for_many_lines(monkeypatch)
     more = landed.sales(sale("2026-08-01", "9.00"), path="august.csv")
     landed.refresh(more, full=True)
     assert landed.rows("gold.fact_sales", "sales_month") == [("2026-08",)]
     landed.refresh(may, july, full=True)
-    assert {name: landed.rows(name) for name in names} == at_once
+    assert landed.all_rows() == at_once
 
 
 @BY_DAY_AND_MORE
@@ -55,11 +52,10 @@ def test_a_batch_of_many_days_is_built_month_by_month_and_says_what_building_ane
     june = landed.sales(sale("2026-06-30", "4.00"), sale("2026-06-01", "3.00", product_name="tea"), path="june.csv")
     august = landed.sales(sale("2026-08-01", "9.00"), path="august.csv")
     landed.refresh(removal(may), june, august)
-    names = [str(table) for table in all_tables() if landed.lake.exists(landed.spark, table)]
-    grown = {name: landed.rows(name) for name in names}
+    grown = landed.all_rows()
     assert landed.rows("gold.fact_sales", "sales_month") == [("2026-06",), ("2026-06",), ("2026-07",), ("2026-08",)]
     landed.refresh(july, june, august, full=True)
-    assert {name: landed.rows(name) for name in names} == grown
+    assert landed.all_rows() == grown
 
 
 @BY_DAY_AND_MORE
@@ -73,11 +69,10 @@ def test_a_batch_of_another_process_leaves_the_history_of_tables_that_were_built
     later = landed.in_another_process()
     july = later.sales(sale("2026-07-01", "5.00", product_name="tea"), sale("2026-06-30", "4.00"), path="july.csv")
     later.refresh(july)
-    names = [str(table) for table in all_tables() if later.lake.exists(later.spark, table)]
-    grown = {name: later.rows(name) for name in names}
+    grown = later.all_rows()
     assert [row[0] for row in later.rows("gold.fact_sales", "subtotal")] == [1, 2, 4, 5]
     later.refresh(june, july, full=True)
-    assert {name: later.rows(name) for name in names} == grown
+    assert later.all_rows() == grown
 
 
 @BY_DAY_AND_MORE

@@ -4,13 +4,11 @@ import tempfile
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pyspark.sql import SparkSession
 
-from jobs.catalogue import all_tables
 from jobs.contracts.manifest import ManifestLine
 from tests.jobs.histories import MOVED, Batches, File, Rows, batch
 from tests.jobs.landed import LandedLake, removal
@@ -44,11 +42,6 @@ class Drops:
             self.landed.refresh(*lines)
 
 
-def _tables(landed: LandedLake) -> dict[str, list[tuple[Any, ...]]]:
-    tables = (str(table) for table in all_tables() if landed.lake.exists(landed.spark, table))
-    return {name: rows for name in tables if (rows := landed.rows(name))}
-
-
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @example(batches=MOVED)
 @given(batches=st.lists(batch, min_size=MOST_BATCHES - 1, max_size=MOST_BATCHES))
@@ -59,8 +52,8 @@ def test_building_anew_gives_the_tables_that_grew_batch_by_batch(spark: SparkSes
             drops.drop(dropped)
         if not drops.live:
             return
-        grown = _tables(drops.landed)
+        grown = drops.landed.all_rows()
         drops.landed.refresh(*drops.live.values(), full=True)
-        anew = _tables(drops.landed)
+        anew = drops.landed.all_rows()
         differing = {name: (grown.get(name), anew.get(name)) for name in {*grown, *anew}}
         assert {name: both for name, both in differing.items() if both[0] != both[1]} == {}

@@ -14,12 +14,9 @@ from jobs.contracts.messages import RunRequest
 from jobs.refresh import run
 from jobs.tables import Lake
 from jobs.unfinished import unfinished
+from tests.jobs.died import Died
 from tests.jobs.landed import LandedLake, sale
 from tests.jobs.many_lines import taken_for_many_lines
-
-
-class Died(Exception):
-    """The process is gone."""
 
 
 @contextmanager

@@ -74,13 +74,9 @@ class Runs:
 
     def _ended(self, request: RunRequest, future: Future[RunFinished]) -> None:
         if future.cancelled():
-            finished = RunFinished(
-                request.run_id, FAILED, error="the job process stopped before the run began", attempt=request.attempt
-            )
+            finished = request.failed("the job process stopped before the run began")
         elif error := future.exception():
-            finished = RunFinished(
-                request.run_id, FAILED, error=_reason(error), code=_code(error), attempt=request.attempt
-            )
+            finished = request.failed(_reason(error), _code(error))
             _log.error("run_failed", run_id=request.run_id, kind=request.kind, error=finished.error, at=places(error))
         else:
             finished = future.result()

@@ -11,9 +11,9 @@ import pytest
 from functions.adapters.blobs import BlobFacts
 from functions.adapters.clients import table_service
 from functions.adapters.rows import RowStore
-from functions.ledger.change import View
+from functions.ledger.change import Change, View
 from functions.ledger.entries import ContentEntry, FileEntry, FileState
-from functions.ledger.in_force import put_in_force
+from functions.ledger.in_force import put_in_force, to_do
 from functions.ledger.pending import Pending
 from functions.ledger.receiving import AlreadyDone, KnownContent, receive, refuse
 from jobs.contracts.manifest import LOAD, ManifestLine
@@ -83,6 +83,14 @@ class Book:
             path=entry.path,
             landed_at=entry.dropped_at,
         )
+
+    def check_again(self, entry: FileEntry, *, for_good: bool = False, **found: Any) -> None:
+        """What a replay, a return or an erasure does: the content is checked again, with other findings."""
+        change = Change(View(self.rows, self.partition))
+        content = ContentEntry.of(change.read(f"content:{entry.content}"))
+        assert content is not None
+        to_do(change, LOAD, entry.content, replace(content, **found), for_good=for_good)
+        change.commit()
 
     def reject(self, name: str, word: str, second: int) -> FileEntry:
         entry = replace(self.received(name, word, second), state=FileState.REJECTED, refusal="file-empty")

@@ -1,17 +1,24 @@
 """Runs that are given up: what they held back stays out, and silver comes back to what it was; on a real table."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from functions.ledger.change import Change, View
-from functions.ledger.entries import ContentEntry
-from functions.ledger.in_force import to_do
+from functions.ledger.entries import FileEntry
 from jobs.contracts.manifest import LOAD, REMOVE, ManifestLine
 from tests.integration.ledger.conftest import NOON, Book
+
+
+def a_correction_given_up(book: Book, *applied: str) -> FileEntry:
+    """The file a is x in silver; it is corrected to y by a run that is given up."""
+    book.drop("a", "x", 1)
+    book.run()
+    correction = book.drop("a", "y", 2)
+    given_up(book, *applied)
+    return correction
 
 
 def given_up(book: Book, *applied: str) -> list[ManifestLine]:
@@ -26,10 +33,7 @@ def given_up(book: Book, *applied: str) -> list[ManifestLine]:
 def test_a_file_that_comes_after_a_correction_that_was_given_up_takes_the_place_of_both(
     book: Book, applied: str
 ) -> None:
-    book.drop("a", "x", 1)
-    book.run()
-    book.drop("a", "y", 2)
-    given_up(book, *applied)
+    a_correction_given_up(book, *applied)
     book.drop("a", "z", 3)
     book.run()
     assert book.silver == book.words("z")
@@ -38,10 +42,7 @@ def test_a_file_that_comes_after_a_correction_that_was_given_up_takes_the_place_
 
 @pytest.mark.parametrize("applied", ["", "x", "y", "xy"])
 def test_other_files_go_on_and_silver_is_what_it_was_before_the_run_that_was_given_up(book: Book, applied: str) -> None:
-    book.drop("a", "x", 1)
-    book.run()
-    book.drop("a", "y", 2)
-    given_up(book, *applied)
+    a_correction_given_up(book, *applied)
     book.drop("b", "z", 3)
     book.run()
     assert book.silver == book.words("x", "z")
@@ -92,15 +93,8 @@ def test_what_was_taken_back_once_is_taken_back_again_after_a_full_run_that_was_
 
 
 def test_a_replay_of_a_correction_that_was_given_up_takes_out_what_it_corrects(book: Book) -> None:
-    book.drop("a", "x", 1)
-    book.run()
-    correction = book.drop("a", "y", 2)
-    given_up(book)
-    change = Change(View(book.rows, book.partition))
-    content = ContentEntry.of(change.read(f"content:{correction.content}"))
-    assert content is not None
-    to_do(change, LOAD, correction.content, replace(content, bronze=("b2",), loaded=3))
-    change.commit()
+    correction = a_correction_given_up(book)
+    book.check_again(correction, bronze=("b2",), loaded=3)
     book.run()
     assert book.silver == book.words("y")
     assert book.pending.held() == 0
@@ -109,12 +103,7 @@ def test_a_replay_of_a_correction_that_was_given_up_takes_out_what_it_corrects(b
 def test_what_is_taken_back_is_loaded_as_it_was(book: Book) -> None:
     entry = book.drop("a", "x", 1)
     book.run()
-    change = Change(View(book.rows, book.partition))
-    content = ContentEntry.of(change.read(f"content:{entry.content}"))
-    assert content is not None
-    mended = replace(content, bronze=("b", "b2"), loaded=3, quarantined=0, total_cost="6.00", violations={})
-    to_do(change, LOAD, entry.content, mended)
-    change.commit()
+    book.check_again(entry, bronze=("b", "b2"), loaded=3, quarantined=0, total_cost="6.00", violations={})
     given_up(book, "x")
     book.drop("b", "z", 3)
     (back,) = [line for line in book.pending.batch() if line.version == entry.content]
@@ -125,11 +114,7 @@ def test_what_is_taken_back_is_loaded_as_it_was(book: Book) -> None:
 def test_what_an_erasure_took_out_does_not_come_back(book: Book) -> None:
     entry = book.drop("a", "x", 1)
     book.run()
-    change = Change(View(book.rows, book.partition))
-    content = ContentEntry.of(change.read(f"content:{entry.content}"))
-    assert content is not None
-    to_do(change, LOAD, entry.content, replace(content, bronze=("erased",)), for_good=True)
-    change.commit()
+    book.check_again(entry, for_good=True, bronze=("erased",))
     given_up(book)
     (back,) = book.pending.taking_back()
     assert (back.action, back.bronze, back.replaces) == (LOAD, ("erased",), ("b",))

@@ -3,10 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from functions.ledger.change import Change, View
-from functions.ledger.entries import ContentEntry, FileEntry, FileState
-from functions.ledger.in_force import to_do
-from jobs.contracts.manifest import LOAD
+from functions.ledger.entries import FileEntry, FileState
 from jobs.contracts.standing import StandingLine
 from tests.integration.ledger.conftest import NOON, Book
 
@@ -96,13 +93,7 @@ def test_a_content_that_comes_back_is_judged_anew(book: Book) -> None:
 def test_a_content_that_has_changed_since_is_left_to_its_own_run(book: Book) -> None:
     book.drop("a", "x", 1)
     settle(book)
-    entry = book.entry("a", "x")
-    view = View(book.rows, book.partition)
-    change = Change(view)
-    content = ContentEntry.of(change.read(f"content:{entry.content}"))
-    assert content is not None
-    to_do(change, LOAD, entry.content, replace(content, loaded=3, quarantined=0, total_cost="6.00"))
-    change.commit()
+    book.check_again(book.entry("a", "x"), loaded=3, quarantined=0, total_cost="6.00")
     book.pending.settle([], "run-2", NOON, found(book, "x", **ONE_IS_CORRECTED))
     assert told(book.entry("a", "x")) == ALL_COUNT
     settle(book)

@@ -1,0 +1,5 @@
+"""How a process dies in a test: nothing in the jobs catches it."""
+
+
+class Died(Exception):
+    """The process is gone."""
