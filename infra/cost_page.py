@@ -42,8 +42,8 @@ def _totals() -> list[str]:
         *rows,
         "",
         f"- The container's runs take {busy} of each day,",
-        "  at the measured speed of two cores (it has four). At 100 GB that is most of the day, on figures that were",
-        "  measured with 5 million lines: take Databricks there, or measure first.",
+        "  at the measured speed of two cores (it has four). Figures of 5 million lines at a time are multiplied",
+        "  up to 100 GB there: take Databricks, or measure first.",
         "- With more than 8 GiB (`jobMemoryGi`) the container runs on a dedicated machine, and its surroundings cost "
         + _money(cost.HOURS * METERS["Container Apps, dedicated machines, management"].price),
         "  a month whether it runs or not, beside the machine's own hours.",
@@ -78,23 +78,37 @@ def _meters() -> list[str]:
         "",
         "Measured (docs/performance.md), on two cores:",
         "",
-        f"- landing checks {shown(cost.LANDING_MB_A_SECOND)} MB/s; 5 million lines are 300 MB of CSV and",
-        "  60 MB of Parquet;",
-        f"- all marts of 5 million lines in {cost.SECONDS_A_MILLION_LINES * 5:.1f} s; Apache Spark takes "
-        f"{cost.SPARK_OF_EMBEDDED:.1f} times as long (warm).",
+        *_measured(),
         "",
         "Assumed:",
         "",
         f"- {shown(cost.RUNS_A_DAY)} runs a day, {shown(cost.START_SECONDS)} s until each has begun;",
         f"- a line is worked through {shown(cost.SEVERAL_TIMES_OVER)} times, since a run builds days and months anew;",
-        f"- storage makes a check {shown(cost.STORAGE_OF_CHECK)} times as long; silver and gold take",
-        f"  {cost.SILVER_AND_GOLD_OF_CSV} of the CSV;",
+        f"- storage makes a check {shown(cost.STORAGE_OF_CHECK)} times as long;",
         f"- a run writes {shown(cost.WRITES_A_RUN)} and reads {shown(cost.READS_A_RUN)} pieces of storage,",
         "  1 KB of audit log each;",
         f"- a Databricks cluster starts every hour, in {shown(cost.CLUSTER_START_SECONDS)} s, with 1, 2 and 8",
         f"  workers of 4 cores and {shown(cost.DBU_AN_HOUR)} DBU an hour each;",
         "- Event Grid, Key Vault, tables and traffic within the region stay below a dollar and are left out.",
         "",
+    ]
+
+
+def _measured() -> list[str]:
+    csv, bronze, silver = cost.CSV_BYTES, cost.BRONZE_BYTES, cost.SILVER_BYTES
+    lines, parquet, tables = cost.LINES_A_GB / 1_000_000, cost.PARQUET_OF_CSV, cost.SILVER_AND_GOLD_OF_CSV
+    cold, warm = cost.SPARK_TASKS_COLD, cost.SPARK_TASKS_WARM
+    return [
+        f"- landing checks {shown(cost.LANDING_MB_A_SECOND)} MB/s;",
+        f"- a sale line is {csv} bytes of CSV, {bronze} in bronze, {silver} in silver, {cost.SHARED_BYTES} in the",
+        f"  tables that marts share and {cost.FACT_BYTES} in the fact (docs/terabyte.md): of a GB of CSV, "
+        f"{shown(lines)} million lines,",
+        f"  {parquet:.2f} GB lie in bronze and {tables:.2f} in silver and gold;",
+        f"- 5 million lines on the embedded engine: silver in {shown(cost.SILVER_SECONDS)} s, gold in "
+        f"{shown(cost.GOLD_SECONDS)} s, on the slower of",
+        "  two machines;",
+        f"- a million lines of gold are {shown(cold)} core-seconds of Apache Spark's tasks in a run of 5 million,",
+        f"  {shown(warm)} in one of 20 million; silver is taken to be to gold as on the embedded engine.",
     ]
 
 

@@ -27,12 +27,16 @@ def test_the_page_is_what_the_script_writes() -> None:
         ("container", 100, "Functions, on demand", "6.69"),
         # 4 x 2,592,000 x 0.000004
         ("container", 1, "Functions, one instance always ready", "41.47"),
-        # (96 x 40 + 16.6667 x 15.02 x 2 = 4,341) x 30 = 130,220 s; x 4 cores - 180,000; x 0.000024
-        ("container", 1, "Container Apps Job, vCPU", "8.18"),
-        # (24 x 300 + 16.6667 x 15.02 x 2 x 2 x 9 / 4 = 9,453) / 3,600 x 30 h x 2 machines x 0.226
-        ("databricks", 1, "Databricks, machines", "35.61"),
-        # 365 x 0.8 GB of tables, 30 days of landing and raw: 352 GB
-        ("container", 1, "Lake, hot", "7.32"),
+        # 1,000 / 115 = 8.6957 million lines; (96 x 40 + 8.6957 x 17.52 x 2 = 4,144.7) x 30 = 124,341 s;
+        # x 4 cores - 180,000; x 0.000024
+        ("container", 1, "Container Apps Job, vCPU", "7.62"),
+        # 142 x 87.6 / 69.6 = 178.72; (24 x 300 + 8.6957 x 178.72 x 2 / 4 = 7,977.0) / 3,600 x 30 h x 2 machines x 0.226
+        ("databricks", 1, "Databricks, machines", "30.05"),
+        # 869.57 million lines, 36.2 million a run: 54.65 x 87.6 / 69.6 = 68.784;
+        # (7,200 + 869.57 x 68.784 x 2 / 32 = 10,938.3) / 120 x 9 x 0.226
+        ("databricks", 100, "Databricks, machines", "185.40"),
+        # 365 x 132 / 115 = 419.0 GB of tables, 30 days of landing and raw: 479.0 GB
+        ("container", 1, "Lake, hot", "9.96"),
         ("container", 10, "Lake, archive", "3.70"),
         ("container", 1, "Private endpoints", "51.10"),
         ("databricks", 1, "Private endpoints", "43.80"),
