@@ -10,6 +10,7 @@ from till.settings import REPOSITORY
 OPERATE = (REPOSITORY / "docs" / "operate.md").read_text(encoding="utf-8")
 SECURITY = (REPOSITORY / "docs" / "security.md").read_text(encoding="utf-8")
 _BLOCK = re.compile(r"^ *```sh\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
+_VARIABLE = re.compile(r"\$(\w+)|\$\{(\w+):-[^}]*\}")
 _INLINE = re.compile(r"`(till [^`]*)`")
 
 
@@ -24,8 +25,8 @@ class Command:
         return shlex.join(self.words)
 
     def with_values(self, **values: str) -> list[str]:
-        """Its words with the page's variables replaced."""
-        return [re.sub(r"\$(\w+)", lambda found: values[found[1]], word) for word in self.words]
+        """Its words with the page's variables replaced, `$NAME` and `${NAME:-what it is else}`."""
+        return [_VARIABLE.sub(lambda found: values[found[1] or found[2]], word) for word in self.words]
 
 
 def sections(page: str) -> dict[str, str]:
