@@ -7,7 +7,10 @@ brings sale lines to it fails. What tasks have handed to one another, and how lo
 own log of events.
 
 Each worker is held to a core of its own, as its machine would hold it. Otherwise the Java of a single worker compiles
-and collects on the core that the second is to have, and one worker is measured with the help of two cores.
+and collects on the core that the second is to have, and one worker is measured with the help of two cores. For the same
+reason one worker is measured twice: with the driver on the other core, and with all that belongs to the cluster on one
+core, as two workers and their driver have two. Against the first the second worker shares its core with the driver;
+against the second, a cluster with twice the cores is compared with one that has half of them.
 """
 
 import itertools
@@ -19,10 +22,11 @@ import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any
 
 import typer
@@ -34,6 +38,17 @@ from bench.marts_world import CACHE
 from till.spark_parts import java_home
 from till.stack.ports import free_ports, is_answered
 
+ONE, ONE_CORE, TWO, EMBEDDED = "one", "one_core", "two", "embedded"
+# How many workers, and how many cores for all processes of the cluster together.
+CLUSTERS: Mapping[str, tuple[int, int]] = MappingProxyType({ONE: (1, 2), ONE_CORE: (1, 1), TWO: (2, 2)})
+_SHOWN_AS = MappingProxyType(
+    {
+        ONE: "one worker, the driver beside it",
+        ONE_CORE: "one worker and the driver on one core",
+        TWO: "two workers and the driver on two cores",
+    }
+)
+_OF_TASKS = ("task_seconds", "task_cpu_seconds", "shuffled_mb")
 HOST = "127.0.0.1"
 LARGEST_RESULT = "64m"
 _START_SECONDS = 120
@@ -48,23 +63,19 @@ def main(
         made = with_silver(6, lines)
         target = Path(folder)
         program = _program(target)
-        lakes = {name: target / name for name in ("one", "two", "embedded")}
+        lakes = {name: target / name for name in (*CLUSTERS, EMBEDDED)}
         for lake in lakes.values():
             link(made.folder, lake)
-        (embedded,) = work(lakes["embedded"], [step("gold")])
-        one, two = (
-            _on_cluster(lakes[name], workers, program, target) for workers, name in enumerate(("one", "two"), 1)
-        )
-        differing = {name: _differing(lakes["embedded"], lakes[name]) for name in ("one", "two")}
+        (embedded,) = work(lakes[EMBEDDED], [step("gold")])
+        ways = {name: _on_cluster(lakes[name], *CLUSTERS[name], program, target) for name in CLUSTERS}
+        differing = {name: _differing(lakes[EMBEDDED], lakes[name]) for name in CLUSTERS}
     figures = {
         "bench": "cluster",
         "lines": lines,
-        "seconds": {"one": one["seconds"], "two": two["seconds"], "embedded": embedded["seconds"]},
-        "one_against_two": round(one["seconds"] / two["seconds"], 2),
-        "task_seconds": {"one": one["task_seconds"], "two": two["task_seconds"]},
-        "task_cpu_seconds": {"one": one["task_cpu_seconds"], "two": two["task_cpu_seconds"]},
-        "shuffled_mb": {"one": one["shuffled_mb"], "two": two["shuffled_mb"]},
-        "tables": len(two["nodes"]),
+        "seconds": {name: way["seconds"] for name, way in ways.items()} | {EMBEDDED: embedded["seconds"]},
+        "against_two": {name: round(ways[name]["seconds"] / ways[TWO]["seconds"], 2) for name in (ONE, ONE_CORE)},
+        **{figure: {name: way[figure] for name, way in ways.items()} for figure in _OF_TASKS},
+        "tables": len(ways[TWO]["nodes"]),
         "tables_that_differ": differing,
     }
     _show(figures, Console(stderr=True, quiet=as_json))
@@ -73,10 +84,10 @@ def main(
         raise SystemExit(1)
 
 
-def _on_cluster(lake: Path, workers: int, program: list[str], folder: Path) -> dict[str, Any]:
-    events = folder / f"events-{workers}"
+def _on_cluster(lake: Path, workers: int, cores: int, program: list[str], folder: Path) -> dict[str, Any]:
+    events = folder / f"events-{workers}-{cores}"
     events.mkdir()
-    with cluster(workers, folder) as master:
+    with _held_to(_cores()[:cores]), cluster(workers, folder) as master:
         conf = {
             "spark.master": master,
             "spark.driver.host": HOST,
@@ -120,6 +131,17 @@ def _program(folder: Path) -> list[str]:
     with zipfile.ZipFile(wheel) as packed:
         packed.extractall(folder / "wheel")
     return ["-P", str(REPOSITORY / "bench" / "marts_peers" / "tillstream.py")]
+
+
+@contextmanager
+def _held_to(cores: list[int]) -> Iterator[None]:
+    """Processes that are started within the block, the driver among them, run on these cores alone."""
+    all_of_them = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, cores)
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, all_of_them)
 
 
 @contextmanager
@@ -178,20 +200,19 @@ def _differing(expected: Path, found: Path) -> list[str]:
 
 
 def _show(figures: dict[str, Any], console: Console) -> None:
-    seconds, differing = figures["seconds"], figures["tables_that_differ"]
+    seconds, differing, ratios = figures["seconds"], figures["tables_that_differ"], figures["against_two"]
     rows = [
-        ("Apache Spark, one worker of one core", f"{seconds['one']:.0f}", ", ".join(differing["one"]) or "none"),
-        ("Apache Spark, two of them", f"{seconds['two']:.0f}", ", ".join(differing["two"]) or "none"),
-        ("embedded, for comparison", f"{seconds['embedded']:.0f}", ""),
-        ("one / two", f"{figures['one_against_two']:.2f}", ""),
-        ("seconds of all tasks, one worker", f"{figures['task_seconds']['one']:,}", ""),
-        ("seconds of all tasks, two workers", f"{figures['task_seconds']['two']:,}", ""),
-        ("MB that they have handed to one another", f"{figures['shuffled_mb']['two']:,}", ""),
+        (
+            *(_SHOWN_AS[name], f"{seconds[name]:.0f}", f"{ratios.get(name, 1):.2f}"),
+            *(f"{figures[figure][name]:,}" for figure in _OF_TASKS),
+            ", ".join(differing[name]) or "none",
+        )
+        for name in CLUSTERS
     ]
     console.print(
         table(
-            f"{figures['tables']} tables from {figures['lines']:,} lines",
-            ("cluster", "seconds", "tables that differ from embedded"),
+            f"{figures['tables']} tables from {figures['lines']:,} lines; embedded: {seconds[EMBEDDED]:.0f} s",
+            ("cluster", "seconds", "/ two", "of tasks", "computing", "MB shuffled", "tables that differ"),
             rows,
         )
     )
