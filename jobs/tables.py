@@ -4,8 +4,9 @@ Bronze is read by the names that a manifest gives, silver and gold are Delta tab
 by file version (silver) or by month (silver sales, gold).
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from weakref import WeakKeyDictionary
 
 from deltalake.exceptions import CommitFailedError
@@ -20,6 +21,7 @@ from jobs.catalogue import VIEWS, Table, View, all_tables
 from jobs.contracts import names
 from jobs.delta_rs import commit
 from jobs.engine import EMBEDDED, engine_of
+from jobs.pins import Pins, pins
 from jobs.silver.schema import struct
 from jobs.star import SCHEMA as STAR_SCHEMA
 
@@ -44,10 +46,21 @@ class Lake:
 
     For example 'abfs://{file_system}@account.dfs.core.windows.net' or 'file:///tmp/lake/{file_system}'.
     few    what is written is likely to be few rows, see of_few_rows()
+    pins   tables as they were read first, see pinned()
     """
 
     root: str
     few: bool = False
+    pins: Pins | None = field(default=None, repr=False, compare=False)
+
+    @contextmanager
+    def pinned(self, spark: SparkSession) -> Iterator["Lake"]:
+        """The same lake for one run, the only writer; the embedded engine looks each state of a table up once."""
+        if engine_of(spark) != EMBEDDED:
+            yield self
+            return
+        with pins(spark) as pinned:
+            yield replace(self, pins=pinned)
 
     def of_few_rows(self) -> "Lake":
         """The same lake for writing a batch: up to 500,000 rows are committed by delta-rs where the engine is embedded.
@@ -89,6 +102,8 @@ class Lake:
             return rows.where(table.where).select(*table.columns)
         if not self.exists(spark, table):
             return spark.createDataFrame([], struct(table.columns))
+        if self.pins:
+            return self.pins.rows(spark, self.location(table), lambda: self._load(spark, table))
         return self._load(spark, table)
 
     def _load(self, spark: SparkSession, table: Table) -> DataFrame:
@@ -184,7 +199,8 @@ class Lake:
         """Add the rows where the table holds none of these versions in these months; whether it was so."""
         if not self.exists(spark, table):
             return False
-        held, new = _of_versions(self.read(spark, table).where(in_months), versions).limit(1), False
+        # Not as it was read first: see add().
+        held, new = _of_versions(self._load(spark, table).where(in_months), versions).limit(1), False
 
         def add() -> None:
             # Asked with each try: a commit whose answer was lost has gone through.
@@ -194,6 +210,7 @@ class Lake:
                 self._writer(table, rows).mode("append").save(self.location(table))
 
         _commit(add)
+        self._written(table)
         return new
 
     def _write(self, table: Table, rows: DataFrame, predicate: str, save: Callable[[], None]) -> None:
@@ -203,9 +220,15 @@ class Lake:
             head = to_arrow(rows.select(*table.columns).limit(AT_ONCE + 1), struct(table.columns))
             if head.num_rows <= AT_ONCE:
                 _commit(lambda: commit(spark, location, head, replacing=predicate, by_month=table.by_month))
+                self._written(table)
                 return
             large.add(location)
         _commit(save)
+        self._written(table)
+
+    def _written(self, table: Table) -> None:
+        if self.pins:
+            self.pins.written(self.location(table))
 
     def _writer(self, table: Table, rows: DataFrame) -> DataFrameWriter:
         writer = rows.write.format("delta").mode("overwrite")

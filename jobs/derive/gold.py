@@ -48,15 +48,15 @@ def build_gold(
     Raises BooksDoNotBalance with what does not add up; gold is as before then, unless it is in a month that the run
     has not built that lines are missing or too many.
     """
-    with kept_meanwhile(spark):
+    with kept_meanwhile(spark), lake.pinned(spark) as pinned:
         chosen = only or nodes()
-        work = Work(spark, lake, chosen, as_of, on_node)
-        with built_as_a_whole(spark, lake, work.new_tables()):
+        work = Work(spark, pinned, chosen, as_of, on_node)
+        with built_as_a_whole(spark, pinned, work.new_tables()):
             if batch.full:
                 on_stale({name: Stale.at(EVERYTHING) for node in chosen for name in node.reads})
                 work.build(dict.fromkeys((node.name for node in chosen), EVERYTHING))
             else:
-                before = Before(spark, lake, batch, work.read, work.read_stored)
+                before = Before(spark, pinned, batch, work.read, work.read_stored)
                 _build_stale(work, chosen, touched, before, earlier, on_stale)
 
 
@@ -84,10 +84,10 @@ def build_months(spark: SparkSession, lake: Lake, months: frozenset[str], *, as_
 
     Raises BooksDoNotBalance, and RunFailed where silver.sales_record has not been made to its end.
     """
-    with kept_meanwhile(spark):
-        require_finished(spark, lake, SALES_RECORD)
-        work = Work(spark, lake, nodes(), as_of)
+    with kept_meanwhile(spark), lake.pinned(spark) as pinned:
+        require_finished(spark, pinned, SALES_RECORD)
+        work = Work(spark, pinned, nodes(), as_of)
         scope = Scope.of_months(months)
         wanted = {node.name: EVERYTHING if node.per is Per.WHOLE or work.is_new(node) else scope for node in nodes()}
-        with built_as_a_whole(spark, lake, work.new_tables()):
+        with built_as_a_whole(spark, pinned, work.new_tables()):
             work.build(wanted)

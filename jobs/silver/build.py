@@ -27,6 +27,11 @@ def build_silver(spark: SparkSession, lake: Lake, batch: Batch) -> Touched:
     Raises BooksDoNotBalance, and RunFailed where the manifest names a dataset that silver has no table for, or where a
     full run has begun to make silver.sales_record and has not ended.
     """
+    with lake.pinned(spark) as pinned:
+        return _build_silver(spark, pinned, batch)
+
+
+def _build_silver(spark: SparkSession, lake: Lake, batch: Batch) -> Touched:
     if not batch.full:
         require_finished(spark, lake, SALES_RECORD)
     unknown = sorted(batch.datasets() - {sales.DATASET, *DIMENSIONS, *RECORDED})
