@@ -1,6 +1,6 @@
 """What many small batches leave behind: the files of a month of each table, and how long it takes to read.
 
-A lake of six months gets 200 batches of a few lines each, all for one month; each table is then read beside the same
+A lake of six months gets 200 batches of 5,000 lines each, all for one month; each table is then read beside the same
 rows written anew, and again once the tables have been tended as the nightly upkeep does it.
 """
 
@@ -19,7 +19,7 @@ from bench.marts_shown import table
 from bench.marts_world import LAST_DAY
 
 BATCHES = 200
-BATCH = 250
+BATCH = 5_000
 DAYS = 28
 _READING = [sys.executable, "-m", "bench.marts_peers.reading"]
 

@@ -6,7 +6,7 @@ seven days, so that a reader that has begun can end, and so that a table can be 
 
 from collections.abc import Callable, Iterable
 
-from deltalake import DeltaTable
+from deltalake import DeltaTable, WriterProperties
 from pyspark.sql import SparkSession
 
 from jobs.catalogue import Table, all_tables
@@ -15,6 +15,9 @@ from jobs.engine import EMBEDDED, engine_of
 from jobs.tables import Lake
 
 KEPT_HOURS = 7 * 24
+# A file is read by several cores, a group of its rows by one; and what the engine writes itself is packed so.
+_ROWS_IN_A_GROUP = 131_072
+_WRITTEN = WriterProperties(max_row_group_size=_ROWS_IN_A_GROUP, compression="SNAPPY")
 
 
 def tend(spark: SparkSession, lake: Lake) -> None:
@@ -46,7 +49,7 @@ def _by_delta_rs(lake: Lake, tables: Iterable[Table]) -> None:
     # The embedded engine has no OPTIMIZE and no VACUUM. It and delta-rs find storage by the same environment.
     for table in tables:
         delta = DeltaTable(lake.location(table))
-        delta.optimize.compact()
+        delta.optimize.compact(writer_properties=_WRITTEN)
         delta.create_checkpoint()
         delta.vacuum(retention_hours=KEPT_HOURS, dry_run=False)
         delta.cleanup_metadata()

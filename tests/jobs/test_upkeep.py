@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from deltalake import DeltaTable
+from pyarrow.parquet import ParquetFile
 from pyspark.sql import DataFrame, SparkSession
 
 from jobs.catalogue import SALES_RECORD, Table
@@ -19,6 +20,7 @@ from tests.jobs.landed import LandedLake, sale
 from tests.jobs.on_azurite import AzuriteLake, embedded_on_azurite
 
 _BATCHES = 5
+_MANY = 70_000
 _TEND = RunRequest("tend", "upkeep")
 
 
@@ -52,6 +54,18 @@ def test_many_small_files_become_one(landed: LandedLake) -> None:
     assert landed.rows("silver.sales_record") == before
     landed.refresh(landed.sales(sale("2026-06-30", "2.00"), path="30.csv"))
     assert len(landed.rows("silver.sales_record")) == _BATCHES + 1
+
+
+def test_the_one_file_can_be_read_by_several_cores(landed: LandedLake) -> None:
+    for day in (1, 2):
+        file = landed.sales(sale(f"2026-06-{day:02}", "1.50"), path=f"{day}.csv")
+        rows = _record(landed, file).crossJoin(landed.spark.range(_MANY).drop("id"))
+        landed.lake.replace_versions(landed.spark, SALES_RECORD, rows, [file.version], ["2026-06"])
+    run(landed.spark, landed.lake, _TEND)
+    (uri,) = DeltaTable(landed.lake.location(SALES_RECORD)).file_uris()
+    written = ParquetFile(uri.removeprefix("file://")).metadata
+    assert written.num_rows == 2 * _MANY
+    assert written.num_row_groups > 1
 
 
 def test_what_was_replaced_stays_for_those_who_read_it(landed: LandedLake) -> None:
