@@ -3,9 +3,14 @@
 A run that is given up leaves tables half-way: silver holds its files or some of them, derived tables show them or not
 yet. So the next batch has to name the same files (the ledger has it take them back, or try them again), and it builds
 anew what the one before it was to build. Nobody else builds anything before a batch has ended.
+
+Nor does a run that goes on although it was given up, such as one whose service could not stop it: each looks whether
+it is still the one that has begun while it writes.
 """
 
+from collections.abc import Callable
 from dataclasses import astuple, dataclass, replace
+from time import perf_counter
 
 from pyspark.sql import SparkSession
 
@@ -13,6 +18,9 @@ from jobs.batch import Batch, read_batch
 from jobs.catalogue import BEGUN
 from jobs.contracts.errors import RunFailed
 from jobs.tables import Lake
+
+# To look takes as long as a small commit; a run makes a hundred of them.
+LOOK_AFTER_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +53,21 @@ def begin(spark: SparkSession, lake: Lake, batch: Batch, manifest: str) -> Begun
 
 
 def note(spark: SparkSession, lake: Lake, begun: Begun, stale: str) -> None:
-    """Enter what a batch is about to build of derived tables."""
+    """Enter what a batch is about to build of derived tables.
+
+    Raises RunFailed where it is not the one that has begun any more.
+    """
+    require_own(spark, lake, begun)
     if stale != begun.stale:
         _write(spark, lake, replace(begun, stale=stale))
 
 
-def end(spark: SparkSession, lake: Lake) -> None:
-    """The batch has ended well: there is nothing to be taken over."""
+def end(spark: SparkSession, lake: Lake, begun: Begun) -> None:
+    """The batch has ended well: there is nothing to be taken over.
+
+    Raises RunFailed where it is not the one that has begun any more.
+    """
+    require_own(spark, lake, begun)
     lake.of_few_rows().overwrite(BEGUN, spark.createDataFrame([], _SCHEMA))
 
 
@@ -64,6 +80,34 @@ def require_ended(spark: SparkSession, lake: Lake) -> None:
             expected="no run that was given up half-way",
             next_step=f"till refresh{' --full' if before.full else ''}, which tries it again",
         )
+
+
+def require_own(spark: SparkSession, lake: Lake, begun: Begun) -> None:
+    """Raises RunFailed where another batch has begun meanwhile: this one was given up, and goes on all the same."""
+    now = _begun(spark, lake)
+    if not now or now.batch_id != begun.batch_id:
+        raise RunFailed(
+            "A run was given up and went on all the same; it has stopped before its next write.",
+            where=f"run {begun.batch_id}",
+            found=f"run {now.batch_id} has begun since" if now else "a run after it has ended",
+            next_step="nothing: its files are tried again or taken back by the runs after it",
+        )
+
+
+def guarded(lake: Lake, look: Callable[[], None]) -> Lake:
+    """The same lake, which looks before it commits, not again within five seconds.
+
+    look   raises RunFailed where this run must not write any more
+    """
+    looked = perf_counter()
+
+    def before_commit() -> None:
+        nonlocal looked
+        if perf_counter() - looked >= LOOK_AFTER_SECONDS:
+            look()
+            looked = perf_counter()
+
+    return replace(lake, before_commit=before_commit)
 
 
 _SCHEMA = ", ".join(f"{name} {type_}" for name, type_ in BEGUN.columns.items())

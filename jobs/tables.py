@@ -7,6 +7,7 @@ by file version (silver) or by month (silver sales, gold).
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from weakref import WeakKeyDictionary
 
 from deltalake.exceptions import CommitFailedError
@@ -47,11 +48,13 @@ class Lake:
     For example 'abfs://{file_system}@account.dfs.core.windows.net' or 'file:///tmp/lake/{file_system}'.
     few    what is written is likely to be few rows, see of_few_rows()
     pins   tables as they were read first, see pinned()
+    before_commit  is called before each try of a commit, see jobs.begun.guarded()
     """
 
     root: str
     few: bool = False
     pins: Pins | None = field(default=None, repr=False, compare=False)
+    before_commit: Callable[[], None] = field(default=lambda: None, repr=False, compare=False)
 
     @contextmanager
     def pinned(self, spark: SparkSession) -> Iterator["Lake"]:
@@ -209,7 +212,7 @@ class Lake:
             if new:
                 self._writer(table, rows).mode("append").save(self.location(table))
 
-        _commit(add)
+        _commit(add, self.before_commit)
         self._written(table)
         return new
 
@@ -219,11 +222,12 @@ class Lake:
         if self.few and engine_of(spark) == EMBEDDED and location not in large:
             head = to_arrow(rows.select(*table.columns).limit(AT_ONCE + 1), struct(table.columns))
             if head.num_rows <= AT_ONCE:
-                _commit(lambda: commit(spark, location, head, replacing=predicate, by_month=table.by_month))
+                few = partial(commit, spark, location, head, replacing=predicate, by_month=table.by_month)
+                _commit(few, self.before_commit)
                 self._written(table)
                 return
             large.add(location)
-        _commit(save)
+        _commit(save, self.before_commit)
         self._written(table)
 
     def _written(self, table: Table) -> None:
@@ -281,6 +285,7 @@ def _lost_race(error: BaseException) -> bool:
     wait=wait_random_exponential(multiplier=0.1, max=2),
     reraise=True,
 )
-def _commit(save: Callable[[], None]) -> None:
+def _commit(save: Callable[[], None], before: Callable[[], None]) -> None:
     # Each try plans the write anew, from the tables as they are then.
+    before()
     save()

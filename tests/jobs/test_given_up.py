@@ -1,7 +1,7 @@
 """A run that dies for good at one of its writes: the next one, of other files, takes it back."""
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from pyspark.sql import DataFrame
 
+from jobs import begun
 from jobs.begun import require_ended
 from jobs.catalogue import Table
 from jobs.contracts.errors import RunFailed
@@ -41,6 +42,27 @@ def writing(*, until: int) -> Iterator[list[str]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Lake, "_write", counted)
         yield written
+
+
+@contextmanager
+def overtaken(happens: Callable[[], None], *, at: str = "") -> Iterator[None]:
+    """What happens before the first write of that table, of any where none is named, in the middle of a run.
+
+    The run looks before each commit whether it may go on.
+    """
+    write, begins = Lake._write, True
+
+    def overtaking(lake: Lake, table: Table, rows: DataFrame, *more: Any) -> None:
+        nonlocal begins
+        if begins and at in ("", str(table)):
+            begins = False
+            happens()
+        write(lake, table, rows, *more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Lake, "_write", overtaking)
+        patch.setattr(begun, "LOOK_AFTER_SECONDS", 0.0)
+        yield
 
 
 def _product(category: str, since: str) -> dict[str, Any]:
@@ -129,3 +151,41 @@ def test_nothing_else_is_built_before_it_has_been_taken_back(landed: LandedLake)
         landed.refresh(*world.after)
     landed.refresh(*world.taking_back)
     require_ended(landed.spark, landed.lake)
+
+
+OVERTAKEN_AT = ("silver.customer", "silver.daily_product_store", "gold.fact_sales", "gold.dim_customer")
+
+
+@pytest.mark.parametrize("table", OVERTAKEN_AT)
+def test_one_that_goes_on_when_it_has_been_taken_back_writes_nothing_more(landed: LandedLake, table: str) -> None:
+    world = World(landed)
+    never = world.copy("never")
+    never.refresh(*world.after)
+    others = landed.in_another_process()
+    others.runs = 100
+
+    def taken_back() -> None:
+        others.refresh(*world.taking_back, *world.after)
+
+    with overtaken(taken_back, at=table):
+        with pytest.raises(RunFailed, match="went on all the same"):
+            landed.refresh(*world.dying)
+    assert landed.all_rows() == never.all_rows()
+
+
+def test_one_stops_while_the_run_that_overtook_it_has_not_ended(landed: LandedLake) -> None:
+    world = World(landed)
+    others = landed.in_another_process()
+    others.runs = 100
+    with overtaken(lambda: _dying(others, world.taking_back, 5), at="gold.fact_sales"):
+        with pytest.raises(RunFailed, match=r"(?s)went on all the same.*run-101 has begun since"):
+            landed.refresh(*world.dying)
+
+
+def test_a_month_by_itself_is_not_built_on_when_a_batch_has_begun(landed: LandedLake) -> None:
+    world = World(landed)
+    others = landed.in_another_process()
+    others.runs = 100
+    request = RunRequest("month", "refresh", month="2026-06")
+    with overtaken(lambda: _dying(others, world.dying, 3)), pytest.raises(RunFailed, match="has not ended"):
+        run(landed.spark, landed.lake, request)

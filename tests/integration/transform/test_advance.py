@@ -1,5 +1,7 @@
 """Runs move on by one step that anyone may take, on a real ledger; the runner is the test's own."""
 
+from dataclasses import replace
+
 import pytest
 
 from functions.clock import utc_now
@@ -91,6 +93,21 @@ def test_a_run_that_fails_three_times_holds_its_files_and_not_the_next(
     advance(desk)
     advance(desk, ended(runner.started[-1]))
     assert book.entry("a", "x").state == "transformed"
+
+
+def test_a_word_on_a_try_that_another_has_followed_moves_nothing(
+    desk: Desk, book: Book, runner: ScriptedRunner
+) -> None:
+    book.drop("a", "x", 1)
+    advance(desk)
+    first, second = (replace(ended(runner.started[0], "failed"), attempt=attempt) for attempt in (1, 2))
+    for _ in range(3):
+        advance(desk, first)
+    advance(desk, replace(first, state="succeeded"))
+    assert [request.attempt for request in runner.started] == [1, 2]
+    assert (book.entry("a", "x").state, desk.pending.held()) == ("landed", 0)
+    advance(desk, second)
+    assert [request.attempt for request in runner.started] == [1, 2, 3]
 
 
 def test_pay_waits_until_what_has_landed_is_in_gold(desk: Desk, book: Book, runner: ScriptedRunner) -> None:
