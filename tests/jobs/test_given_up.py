@@ -167,9 +167,8 @@ def test_one_that_goes_on_when_it_has_been_taken_back_writes_nothing_more(landed
     def taken_back() -> None:
         others.refresh(*world.taking_back, *world.after)
 
-    with overtaken(taken_back, at=table):
-        with pytest.raises(RunFailed, match="went on all the same"):
-            landed.refresh(*world.dying)
+    with overtaken(taken_back, at=table), pytest.raises(RunFailed, match="went on all the same"):
+        landed.refresh(*world.dying)
     assert landed.all_rows() == never.all_rows()
 
 
@@ -177,9 +176,9 @@ def test_one_stops_while_the_run_that_overtook_it_has_not_ended(landed: LandedLa
     world = World(landed)
     others = landed.in_another_process()
     others.runs = 100
-    with overtaken(lambda: _dying(others, world.taking_back, 5), at="gold.fact_sales"):
-        with pytest.raises(RunFailed, match=r"(?s)went on all the same.*run-101 has begun since"):
-            landed.refresh(*world.dying)
+    overtakes = overtaken(lambda: _dying(others, world.taking_back, 5), at="gold.fact_sales")
+    with overtakes, pytest.raises(RunFailed, match=r"(?s)went on all the same.*run-101 has begun since"):
+        landed.refresh(*world.dying)
 
 
 def test_a_month_by_itself_is_not_built_on_when_a_batch_has_begun(landed: LandedLake) -> None:
