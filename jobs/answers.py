@@ -4,15 +4,22 @@ gRPC's Python client reads a message of a stream before it hands it on. Where it
 the stream has come by then, the stream just ends: what was missed looks like an answer with fewer rows, or with none
 (grpc/grpc#34670). So the messages are taken as bytes here, and read where whoever asked gets the error. Nor is a call
 made again whose answer ended in its middle: the client would give the rows that it had already a second time.
+
+Nor are answers compressed. The embedded engine compresses every one that it may, and of some 500,000 gRPC's client
+hands one on as it came, still compressed: that is what it cannot read.
 """
 
 from collections.abc import Callable, Iterator
 from typing import Any, cast
 
 from google.protobuf.message import DecodeError
+from pyspark.sql.connect.client import ChannelBuilder
 from pyspark.sql.connect.proto.base_pb2_grpc import SparkConnectServiceStub
 
 from jobs.contracts.errors import TillstreamError
+
+# The one bit of "identity": a client that takes nothing else is sent nothing else.
+_NOT_COMPRESSED = ("grpc.compression_enabled_algorithms_bitset", 1)
 
 
 class AnswerUnreadable(TillstreamError):
@@ -44,6 +51,12 @@ class Messages:
                 yield _read(response_deserializer, message, f"message {number} of {method}")
 
         return answers
+
+
+def ask_for_no_compression() -> None:
+    """Sessions that this process opens from now on tell their engine not to compress its answers."""
+    if _NOT_COMPRESSED not in ChannelBuilder.GRPC_DEFAULT_OPTIONS:
+        ChannelBuilder.GRPC_DEFAULT_OPTIONS.append(_NOT_COMPRESSED)
 
 
 def whole_answers(session: Any) -> None:
