@@ -34,11 +34,14 @@ def plan_stack(settings: StackSettings) -> Stack:
 
 def _choose(asked: dict[str, int], known: Stack | None) -> dict[str, int]:
     before = _ports(known) if known else {}
-    chosen = {}
-    for name, spare in zip(_PORTS, free_ports(len(_PORTS)), strict=True):
-        earlier = before.get(name, 0)
-        chosen[name] = asked[name] or (earlier if earlier and is_free(earlier) else spare)
-    return chosen
+    kept = {name: asked[name] or _if_free(before.get(name, 0)) for name in _PORTS}
+    # A free one may be a port that another part is to have again, which nobody holds yet.
+    spare = (port for port in free_ports(2 * len(_PORTS)) if port not in kept.values())
+    return {name: port or next(spare) for name, port in kept.items()}
+
+
+def _if_free(port: int) -> int:
+    return port if port and is_free(port) else 0
 
 
 def _stack(settings: StackSettings, ports: dict[str, int]) -> Stack:

@@ -10,6 +10,7 @@ import pytest
 
 from jobs.contracts.errors import ConfigurationInvalid
 from till.settings import StackSettings, load_settings
+from till.stack import plan
 from till.stack.azurite import StoragePorts
 from till.stack.errors import StackBusy, StackNotUp
 from till.stack.lock import stack_lock
@@ -56,6 +57,16 @@ def test_a_stack_that_was_stopped_comes_back_on_its_ports(tmp_path: Path) -> Non
 def test_a_port_it_had_that_somebody_took_meanwhile_is_replaced(tmp_path: Path, taken_port: int) -> None:
     save(tmp_path, warm_port=taken_port)
     assert plan_stack(settings(tmp_path)).warm_port != taken_port
+
+
+def test_a_port_that_another_part_is_to_have_again_replaces_none(
+    tmp_path: Path, taken_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue = save(tmp_path, warm_port=taken_port).ports.queue
+    monkeypatch.setattr(plan, "free_ports", lambda count: [queue, *free_ports(count - 2), queue])
+    planned = plan_stack(settings(tmp_path))
+    assert planned.ports.queue == queue
+    assert planned.warm_port not in (queue, taken_port)
 
 
 def test_a_partly_dead_stack_keeps_its_ports_and_what_is_alive(tmp_path: Path) -> None:
