@@ -5,8 +5,8 @@ the stream has come by then, the stream just ends: what was missed looks like an
 (grpc/grpc#34670). So the messages are taken as bytes here, and read where whoever asked gets the error. Nor is a call
 made again whose answer ended in its middle: the client would give the rows that it had already a second time.
 
-Nor are answers compressed. The embedded engine compresses every one that it may, and of some 500,000 gRPC's client
-hands one on as it came, still compressed: that is what it cannot read.
+Nor are answers compressed. The embedded engine compresses every one that it may, and of a million gRPC's client hands
+about one on as it came, still compressed: that is what it cannot read.
 """
 
 from collections.abc import Callable, Iterator

@@ -10,6 +10,7 @@ it is still the one that has begun while it writes.
 
 from collections.abc import Callable
 from dataclasses import astuple, dataclass, replace
+from functools import partial
 from time import perf_counter
 
 from pyspark.sql import SparkSession
@@ -57,7 +58,7 @@ def note(spark: SparkSession, lake: Lake, begun: Begun, stale: str) -> None:
 
     Raises RunFailed where it is not the one that has begun any more.
     """
-    require_own(spark, lake, begun)
+    _require_own(spark, lake, begun)
     if stale != begun.stale:
         _write(spark, lake, replace(begun, stale=stale))
 
@@ -67,7 +68,7 @@ def end(spark: SparkSession, lake: Lake, begun: Begun) -> None:
 
     Raises RunFailed where it is not the one that has begun any more.
     """
-    require_own(spark, lake, begun)
+    _require_own(spark, lake, begun)
     lake.of_few_rows().overwrite(BEGUN, spark.createDataFrame([], _SCHEMA))
 
 
@@ -82,32 +83,15 @@ def require_ended(spark: SparkSession, lake: Lake) -> None:
         )
 
 
-def require_own(spark: SparkSession, lake: Lake, begun: Begun) -> None:
-    """Raises RunFailed where another batch has begun meanwhile: this one was given up, and goes on all the same."""
-    now = _begun(spark, lake)
-    if not now or now.batch_id != begun.batch_id:
-        raise RunFailed(
-            "A run was given up and went on all the same; it has stopped before its next write.",
-            where=f"run {begun.batch_id}",
-            found=f"run {now.batch_id} has begun since" if now else "a run after it has ended",
-            next_step="nothing: its files are tried again or taken back by the runs after it",
-        )
+def its_own(spark: SparkSession, lake: Lake, begun: Begun) -> Lake:
+    """The same lake for what a batch writes; raises RunFailed once it is not the one that has begun any more."""
+    return _looking(lake, partial(_require_own, spark, lake, begun))
 
 
-def guarded(lake: Lake, look: Callable[[], None]) -> Lake:
-    """The same lake, which looks before it commits, not again within five seconds.
-
-    look   raises RunFailed where this run must not write any more
-    """
-    looked = perf_counter()
-
-    def before_commit() -> None:
-        nonlocal looked
-        if perf_counter() - looked >= LOOK_AFTER_SECONDS:
-            look()
-            looked = perf_counter()
-
-    return replace(lake, before_commit=before_commit)
+def while_ended(spark: SparkSession, lake: Lake) -> Lake:
+    """The same lake for what is built beside batches; raises RunFailed now and later where one has not ended."""
+    require_ended(spark, lake)
+    return _looking(lake, partial(require_ended, spark, lake))
 
 
 _SCHEMA = ", ".join(f"{name} {type_}" for name, type_ in BEGUN.columns.items())
@@ -136,3 +120,27 @@ def _require_named(spark: SparkSession, lake: Lake, batch: Batch, before: Begun)
             expected="the same files, to be tried again or taken back",
             next_step="till refresh --full, which builds all tables from the files in force",
         )
+
+
+def _require_own(spark: SparkSession, lake: Lake, begun: Begun) -> None:
+    now = _begun(spark, lake)
+    if not now or now.batch_id != begun.batch_id:
+        raise RunFailed(
+            "A run was given up and went on all the same; it has stopped before its next write.",
+            where=f"run {begun.batch_id}",
+            found=f"run {now.batch_id} has begun since" if now else "a run after it has ended",
+            next_step="nothing: its files are tried again or taken back by the runs after it",
+        )
+
+
+def _looking(lake: Lake, look: Callable[[], None]) -> Lake:
+    # Not before every commit, see LOOK_AFTER_SECONDS.
+    looked = perf_counter()
+
+    def before_commit() -> None:
+        nonlocal looked
+        if perf_counter() - looked >= LOOK_AFTER_SECONDS:
+            look()
+            looked = perf_counter()
+
+    return replace(lake, before_commit=before_commit)

@@ -6,14 +6,13 @@ Every stage can be run again with the same outcome, so a run that ended half-way
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date
-from functools import partial
 from time import perf_counter
 
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
 from jobs.batch import Batch, checked_month, read_batch
-from jobs.begun import begin, end, guarded, note, require_ended, require_own
+from jobs.begun import begin, end, its_own, note, while_ended
 from jobs.contracts.errors import ConfigurationInvalid, RunFailed
 from jobs.contracts.messages import RunFinished, RunRequest
 from jobs.derive.gold import build_gold, build_months
@@ -57,16 +56,14 @@ def run(
         if request.kind == REFRESH and not request.manifest:
             months = frozenset({checked_month(request.month)} if request.month else ())
             with stage("gold"):
-                require_ended(spark, lake)
-                build_months(spark, _while_ended(spark, lake), months, as_of=_as_of(request))
+                build_months(spark, while_ended(spark, lake), months, as_of=_as_of(request))
         elif request.kind == REFRESH:
             with stage("manifest"):
                 batch = _batch(spark, lake, request)
             refresh(spark, lake, batch, request.manifest, as_of=_as_of(request), stage=stage)
         elif request.kind == INCENTIVE:
             with stage("incentive"):
-                require_ended(spark, lake)
-                run_incentive(spark, _while_ended(spark, lake), request.month)
+                run_incentive(spark, while_ended(spark, lake), request.month)
         elif request.kind == UPKEEP:
             with stage("upkeep"):
                 tend(spark, lake)
@@ -109,17 +106,12 @@ def refresh(
 
     with stage("silver"):
         begun = begin(spark, lake, batch, manifest)
-        own = guarded(lake, partial(require_own, spark, lake, begun))
+        own = its_own(spark, lake, begun)
         touched = build_silver(spark, own, batch)
     with stage("gold"):
         earlier = from_text(begun.stale)
         build_gold(spark, own, batch, touched, as_of=as_of, only=only, earlier=earlier, on_stale=on_stale)
         end(spark, lake, begun)
-
-
-def _while_ended(spark: SparkSession, lake: Lake) -> Lake:
-    """The same lake, to be written as long as no batch has begun."""
-    return guarded(lake, partial(require_ended, spark, lake))
 
 
 def _as_of(request: RunRequest) -> date | None:

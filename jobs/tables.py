@@ -10,24 +10,20 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from weakref import WeakKeyDictionary
 
-from deltalake.exceptions import CommitFailedError
-from pyspark.errors import AnalysisException, PySparkException
+from pyspark.errors import AnalysisException
 from pyspark.sql import DataFrame, DataFrameWriter, SparkSession
 from pyspark.sql import functions as sf
 from pyspark.sql.types import StructType
-from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random_exponential
 
 from jobs.arrow import to_arrow
-from jobs.catalogue import VIEWS, Table, View, all_tables
+from jobs.catalogue import Table, View
 from jobs.contracts import names
 from jobs.delta_rs import commit
 from jobs.engine import EMBEDDED, engine_of
 from jobs.pins import Pins, pins
+from jobs.predicates import VERSIONS_IN_A_PREDICATE, in_list, of_versions, version_frame
+from jobs.races import tried_again
 from jobs.silver.schema import struct
-from jobs.star import SCHEMA as STAR_SCHEMA
-
-# Sail takes time with the square of an IN list's length: 0.3 s for 100 names, 3 s for 400, minutes for 5,000.
-VERSIONS_IN_A_PREDICATE = 100
 
 # How the engines say that there is no Delta table at a path: Sail, then Spark's two.
 _NO_TABLE = ("No commit files found", "DELTA_TABLE_NOT_FOUND", "DELTA_PATH_DOES_NOT_EXIST", "PATH_NOT_FOUND")
@@ -37,8 +33,6 @@ AT_ONCE = 500_000
 _SEEN: "WeakKeyDictionary[SparkSession, dict[str, frozenset[str]]]" = WeakKeyDictionary()
 # Tables of which more than a few rows were written at a time: the next try would be for nothing too.
 _LARGE: "WeakKeyDictionary[SparkSession, set[str]]" = WeakKeyDictionary()
-# The last of them: a log that was listed while another writer added to it.
-_LOST_RACE = ("Failed to commit transaction", "Concurrent", "CONCURRENT", "Missing commit file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +42,7 @@ class Lake:
     For example 'abfs://{file_system}@account.dfs.core.windows.net' or 'file:///tmp/lake/{file_system}'.
     few    what is written is likely to be few rows, see of_few_rows()
     pins   tables as they were read first, see pinned()
-    before_commit  is called before each try of a commit, see jobs.begun.guarded()
+    before_commit  is called before each try of a commit, see jobs.begun
     """
 
     root: str
@@ -152,7 +146,7 @@ class Lake:
         months = sorted(months)
         if not months:
             return
-        predicate = _in("sales_month", months)
+        predicate = in_list("sales_month", months)
         self.replace(spark, table, rows.where(predicate), predicate)
 
     def replace(self, spark: SparkSession, table: Table, rows: DataFrame, predicate: str) -> None:
@@ -179,13 +173,13 @@ class Lake:
         versions, months = sorted(versions), sorted(months)
         if not versions or (table.by_month and not months):
             return
-        in_months = _in("sales_month", months) if months else "true"
+        in_months = in_list("sales_month", months) if months else "true"
         # Those of other versions stay out, however the rest is written: what is added takes nothing's place.
-        rows = _of_versions(rows.where(in_months), versions)
+        rows = of_versions(rows.where(in_months), versions)
         if not self.few and self._add_new(spark, table, rows, versions, in_months):
             return
         if len(versions) <= VERSIONS_IN_A_PREDICATE:
-            named = _in("file_version", versions)
+            named = in_list("file_version", versions)
             self.replace(spark, table, rows, f"{named} and {in_months}" if months else named)
             return
         others = self.read(spark, table).where(in_months)
@@ -203,7 +197,7 @@ class Lake:
         if not self.exists(spark, table):
             return False
         # Not as it was read first: see add().
-        held, new = _of_versions(self._load(spark, table).where(in_months), versions).limit(1), False
+        held, new = of_versions(self._load(spark, table).where(in_months), versions).limit(1), False
 
         def add() -> None:
             # Asked with each try: a commit whose answer was lost has gone through.
@@ -212,7 +206,7 @@ class Lake:
             if new:
                 self._writer(table, rows).mode("append").save(self.location(table))
 
-        _commit(add, self.before_commit)
+        self._commit(add)
         self._written(table)
         return new
 
@@ -222,13 +216,19 @@ class Lake:
         if self.few and engine_of(spark) == EMBEDDED and location not in large:
             head = to_arrow(rows.select(*table.columns).limit(AT_ONCE + 1), struct(table.columns))
             if head.num_rows <= AT_ONCE:
-                few = partial(commit, spark, location, head, replacing=predicate, by_month=table.by_month)
-                _commit(few, self.before_commit)
+                by_month = table.by_month
+                self._commit(partial(commit, spark, location, head, replacing=predicate, by_month=by_month))
                 self._written(table)
                 return
             large.add(location)
-        _commit(save, self.before_commit)
+        self._commit(save)
         self._written(table)
+
+    @tried_again
+    def _commit(self, save: Callable[[], None]) -> None:
+        # Each try plans the write anew, from the tables as they are then.
+        self.before_commit()
+        save()
 
     def _written(self, table: Table) -> None:
         if self.pins:
@@ -237,55 +237,3 @@ class Lake:
     def _writer(self, table: Table, rows: DataFrame) -> DataFrameWriter:
         writer = rows.write.format("delta").mode("overwrite")
         return writer.partitionBy("sales_month") if table.by_month else writer
-
-
-def attach(spark: SparkSession, lake: Lake) -> None:
-    """Make every table that has been written, and its views, queryable in this session: silver.x, gold.x, star.x."""
-    for schema in (names.SILVER, names.GOLD, STAR_SCHEMA):
-        spark.sql(f"create database if not exists {schema}")
-    for table in all_tables():
-        if lake.exists(spark, table):
-            spark.sql(f"create table if not exists {table} using delta location '{lake.location(table)}'")
-    for view in VIEWS:
-        if lake.exists(spark, view.table):
-            spark.sql(f"create or replace view {view} as {view.query}")
-
-
-def version_frame(spark: SparkSession, versions: Iterable[str]) -> DataFrame:
-    """One row per file version: file_version. To be joined with, where an IN list would be long."""
-    return spark.createDataFrame([(version,) for version in versions], "file_version string")
-
-
-def _of_versions(rows: DataFrame, versions: Sequence[str]) -> DataFrame:
-    """The rows of these file versions."""
-    if len(versions) <= VERSIONS_IN_A_PREDICATE:
-        return rows.where(_in("file_version", versions))
-    return rows.join(version_frame(rows.sparkSession, versions), on="file_version", how="left_semi")
-
-
-def months_of(rows: DataFrame) -> set[str]:
-    """The months, 'yyyy-MM', that rows of a table by month lie in."""
-    return {row.sales_month for row in rows.select("sales_month").distinct().collect()}
-
-
-def _in(column: str, texts: Iterable[str]) -> str:
-    # Versions and months only, which are hex digits and 'yyyy-MM' by the check of the batch: nothing to escape.
-    return f"{column} in ({', '.join(repr(text) for text in texts)})"
-
-
-def _lost_race(error: BaseException) -> bool:
-    if isinstance(error, CommitFailedError):
-        return True
-    return isinstance(error, PySparkException) and any(sign in str(error) for sign in _LOST_RACE)
-
-
-@retry(
-    retry=retry_if_exception(_lost_race),
-    stop=stop_after_attempt(5),
-    wait=wait_random_exponential(multiplier=0.1, max=2),
-    reraise=True,
-)
-def _commit(save: Callable[[], None], before: Callable[[], None]) -> None:
-    # Each try plans the write anew, from the tables as they are then.
-    before()
-    save()

@@ -9,7 +9,8 @@ from jobs.catalogue import Table, View, node_table, silver_table
 from jobs.derive.kept import Kept
 from jobs.derive.node import Node
 from jobs.derive.scope import EVERYTHING, month_after
-from jobs.tables import AT_ONCE, Lake, months_of
+from jobs.predicates import months_of
+from jobs.tables import AT_ONCE, Lake
 
 STAR = "dim_"
 

@@ -14,8 +14,9 @@ from jobs.incentive.lines import explain
 from jobs.incentive.pay import totals_by_person, with_incentive
 from jobs.incentive.payouts import payouts
 from jobs.incentive.plan import load_plans, plan_in_force
+from jobs.predicates import months_of
 from jobs.silver.dimension import last_versions
-from jobs.tables import Lake, months_of
+from jobs.tables import Lake
 
 
 def run_incentive(spark: SparkSession, lake: Lake, month: str) -> None:

@@ -11,6 +11,7 @@ from pyspark.sql import functions as sf
 from jobs.batch import Batch
 from jobs.catalogue import SALES_RECORD
 from jobs.contracts.manifest import LOAD, ManifestLine
+from jobs.predicates import months_of, version_frame
 from jobs.silver.books import check_books
 from jobs.silver.landed import landed_rows
 from jobs.silver.sales import DATASET, KEY, sale_lines
@@ -19,7 +20,7 @@ from jobs.silver.shared_keys import SharedKeys, shared_keys
 from jobs.silver.standing import STANDING, all_counted, judged, with_standing
 from jobs.silver.standing_report import report_standing
 from jobs.silver.touched import Touched, touched_by_batch
-from jobs.tables import AT_ONCE, Lake, months_of, version_frame
+from jobs.tables import AT_ONCE, Lake
 from jobs.unfinished import built_as_a_whole, unfinished
 
 

@@ -15,9 +15,10 @@ from pyspark.sql import functions as sf
 from jobs.batch import Batch
 from jobs.catalogue import SALES_RECORD
 from jobs.contracts.manifest import LOAD, ManifestLine
+from jobs.predicates import version_frame
 from jobs.silver.sales import DATASET, KEY, is_keyed
 from jobs.silver.schema import bronze_schema
-from jobs.tables import Lake, version_frame
+from jobs.tables import Lake
 
 
 @dataclass(frozen=True, slots=True)

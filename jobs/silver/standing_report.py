@@ -12,9 +12,10 @@ from jobs.batch import Batch
 from jobs.catalogue import SALES_RECORD
 from jobs.contracts.paths import standing_path
 from jobs.contracts.standing import StandingLine, standing_texts
+from jobs.predicates import version_frame
 from jobs.silver.sales import DATASET
 from jobs.silver.standing import CORRECTED, COUNTED, DUPLICATE
-from jobs.tables import Lake, version_frame
+from jobs.tables import Lake
 
 
 def report_standing(spark: SparkSession, lake: Lake, batch: Batch, others: Iterable[str]) -> None:

@@ -1,18 +1,19 @@
 """Answers of the embedded engine come uncompressed; counted by a relay between it and its client."""
 
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from threading import Thread
 
 from pyspark.sql import SparkSession
 from pyspark.sql.connect.session import SparkSession as RemoteSession
 
+from jobs.answers import whole_answers
+
 LENGTH = 1_000_000
 
 
 class Relay:
-    """Hands on what either side says; answered counts the bytes of the server."""
+    """Hands on what one client and the server say, until either has ended; answered counts the bytes of the server."""
 
     def __init__(self, port: int) -> None:
         self.answered = 0
@@ -21,39 +22,26 @@ class Relay:
         self.port: int = self._listening.getsockname()[1]
         Thread(target=self._accept, daemon=True).start()
 
-    def close(self) -> None:
-        self._listening.close()
-
     def _accept(self) -> None:
-        while True:
-            try:
-                client, _ = self._listening.accept()
-            except OSError:
-                return  # closed
-            server = socket.create_connection(("127.0.0.1", self._server_port))
-            Thread(target=self._hand_on, args=(client, server, False), daemon=True).start()
-            Thread(target=self._hand_on, args=(server, client, True), daemon=True).start()
+        with self._listening:
+            client, _ = self._listening.accept()
+        server = socket.create_connection(("127.0.0.1", self._server_port))
+        Thread(target=self._hand_on, args=(client, server, False), daemon=True).start()
+        Thread(target=self._hand_on, args=(server, client, True), daemon=True).start()
 
     def _hand_on(self, source: socket.socket, target: socket.socket, counted: bool) -> None:
-        with suppress(OSError):  # one of the two has gone
+        with source, suppress(OSError):  # one of the two has gone
             while said := source.recv(65_536):
                 self.answered += len(said) if counted else 0
                 target.sendall(said)
-
-
-@contextmanager
-def relay(port: int) -> Iterator[Relay]:
-    made = Relay(port)
-    try:
-        yield made
-    finally:
-        made.close()
+            target.shutdown(socket.SHUT_WR)
 
 
 def test_a_long_answer_of_one_letter_is_as_long_on_its_way(spark: SparkSession) -> None:
-    with relay(spark.client._builder.url.port) as between:  # type: ignore[attr-defined]  # a remote session
-        session = RemoteSession.builder.remote(f"sc://127.0.0.1:{between.port}").create()
-        (row,) = session.sql(f"select repeat('a', {LENGTH}) as letters").collect()
-        assert len(row.letters) == LENGTH
-        assert between.answered > LENGTH
-        session.client._channel.close()
+    between = Relay(spark.client._builder.url.port)  # type: ignore[attr-defined]  # a remote session
+    session = RemoteSession.builder.remote(f"sc://127.0.0.1:{between.port}").create()
+    whole_answers(session)
+    (row,) = session.sql(f"select repeat('a', {LENGTH}) as letters").collect()
+    session.client.close()
+    assert len(row.letters) == LENGTH
+    assert between.answered > LENGTH

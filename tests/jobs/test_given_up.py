@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -105,6 +106,10 @@ def _dying(lake: LandedLake, lines: Sequence[ManifestLine], write: int) -> None:
         lake.refresh(*lines)
 
 
+def _later_runs(landed: LandedLake) -> LandedLake:
+    return replace(landed.in_another_process(), runs=100)
+
+
 BEFORE = ("silver.product", "gold.fact_sales", "gold.dim_product")
 
 
@@ -161,12 +166,9 @@ def test_one_that_goes_on_when_it_has_been_taken_back_writes_nothing_more(landed
     world = World(landed)
     never = world.copy("never")
     never.refresh(*world.after)
-    others = landed.in_another_process()
-    others.runs = 100
+    others = _later_runs(landed)
 
-    def taken_back() -> None:
-        others.refresh(*world.taking_back, *world.after)
-
+    taken_back = partial(others.refresh, *world.taking_back, *world.after)
     with overtaken(taken_back, at=table), pytest.raises(RunFailed, match="went on all the same"):
         landed.refresh(*world.dying)
     assert landed.all_rows() == never.all_rows()
@@ -174,17 +176,15 @@ def test_one_that_goes_on_when_it_has_been_taken_back_writes_nothing_more(landed
 
 def test_one_stops_while_the_run_that_overtook_it_has_not_ended(landed: LandedLake) -> None:
     world = World(landed)
-    others = landed.in_another_process()
-    others.runs = 100
-    overtakes = overtaken(lambda: _dying(others, world.taking_back, 5), at="gold.fact_sales")
+    others = _later_runs(landed)
+    overtakes = overtaken(partial(_dying, others, world.taking_back, 5), at="gold.fact_sales")
     with overtakes, pytest.raises(RunFailed, match=r"(?s)went on all the same.*run-101 has begun since"):
         landed.refresh(*world.dying)
 
 
 def test_a_month_by_itself_is_not_built_on_when_a_batch_has_begun(landed: LandedLake) -> None:
     world = World(landed)
-    others = landed.in_another_process()
-    others.runs = 100
+    others = _later_runs(landed)
     request = RunRequest("month", "refresh", month="2026-06")
-    with overtaken(lambda: _dying(others, world.dying, 3)), pytest.raises(RunFailed, match="has not ended"):
+    with overtaken(partial(_dying, others, world.dying, 3)), pytest.raises(RunFailed, match="has not ended"):
         run(landed.spark, landed.lake, request)

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from jobs.attach import attach
 from jobs.contracts.errors import RunFailed
 from jobs.contracts.messages import RunRequest
 from jobs.refresh import run
-from jobs.tables import attach
 from tests.conftest import Azurite
 from tests.jobs.landed import removal, sale
 from tests.jobs.on_azurite import AzuriteLake, embedded_on_azurite

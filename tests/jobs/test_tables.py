@@ -6,8 +6,9 @@ import pytest
 from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame
 
+from jobs.attach import attach
 from jobs.catalogue import SALES_RECORD, VIEWS, all_tables
-from jobs.tables import VERSIONS_IN_A_PREDICATE, attach
+from jobs.predicates import VERSIONS_IN_A_PREDICATE
 from tests.jobs.landed import LandedLake, removal, sale
 
 pytestmark = pytest.mark.marts("customer_data_mart", "sales_team_data_mart")

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from pyspark.errors import PySparkException
 
+from jobs.attach import attach
 from jobs.contracts.errors import RunFailed
 from jobs.contracts.messages import RunFinished, RunRequest
 from jobs.engine import open_session
 from jobs.refresh import run
-from jobs.tables import Lake, attach
+from jobs.tables import Lake
 from till.warm.answers import answer
 from till.warm.read_only import require_read_only
 
