@@ -8,8 +8,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from jobs.contracts.manifest import ManifestLine
+from jobs.predicates import VERSIONS_IN_A_PREDICATE
 from jobs.silver.build import build_silver
-from jobs.tables import VERSIONS_IN_A_PREDICATE
 from tests.jobs.keyed import drop, line_of
 from tests.jobs.landed import LandedLake, removal
 

@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 from pyspark.sql import SparkSession
 
+from jobs.attach import attach
 from jobs.catalogue import RECORDED, VIEWS, all_tables
 from jobs.contracts.manifest import ManifestLine
 from jobs.silver.build import build_silver
-from jobs.tables import attach
 from tests.jobs.landed import LandedLake, removal
 
 FIRST, SECOND = "2026-08-01T00:00:00+00:00", "2026-08-02T00:00:00+00:00"

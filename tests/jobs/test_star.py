@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from pyspark.sql import SparkSession
 
+from jobs.attach import attach
 from jobs.catalogue import VIEWS, all_tables
 from jobs.star import STAR
-from jobs.tables import attach
 from tests.jobs.landed import LandedLake, sale
 from till.warm.read_only import require_read_only
 
