@@ -206,8 +206,7 @@ class Lake:
             if new:
                 self._writer(table, rows).mode("append").save(self.location(table))
 
-        self._commit(add)
-        self._written(table)
+        self._commit(table, add)
         return new
 
     def _write(self, table: Table, rows: DataFrame, predicate: str, save: Callable[[], None]) -> None:
@@ -216,21 +215,16 @@ class Lake:
         if self.few and engine_of(spark) == EMBEDDED and location not in large:
             head = to_arrow(rows.select(*table.columns).limit(AT_ONCE + 1), struct(table.columns))
             if head.num_rows <= AT_ONCE:
-                by_month = table.by_month
-                self._commit(partial(commit, spark, location, head, replacing=predicate, by_month=by_month))
-                self._written(table)
-                return
-            large.add(location)
-        self._commit(save)
-        self._written(table)
+                save = partial(commit, spark, location, head, replacing=predicate, by_month=table.by_month)
+            else:
+                large.add(location)
+        self._commit(table, save)
 
     @tried_again
-    def _commit(self, save: Callable[[], None]) -> None:
+    def _commit(self, table: Table, save: Callable[[], None]) -> None:
         # Each try plans the write anew, from the tables as they are then.
         self.before_commit()
         save()
-
-    def _written(self, table: Table) -> None:
         if self.pins:
             self.pins.written(self.location(table))
 
