@@ -9,7 +9,8 @@ from functions.landing.desk import LandingDesk
 from functions.landing.land import land
 from functions.ledger.entries import FileEntry, FileState
 from functions.ledger.runs import Runs, RunStatus
-from functions.transform.advance import Desk, advance
+from functions.transform.advance import advance
+from functions.transform.desk import Desk
 from jobs.contracts.errors import StorageUnavailable
 from tests.conftest import Azurite
 from tests.faults.books import drop

@@ -11,7 +11,7 @@ from azure.core.exceptions import ClientAuthenticationError, HttpResponseError
 from functions.adapters.blobs import BlobStore
 from functions.adapters.clients import blob_service, queue_service, table_service
 from functions.adapters.rows import RowStore
-from functions.ledger.entries import FileState
+from functions.ledger.entries import FileEntry, FileState
 from functions.ledger.story import last_seen
 from jobs.contracts.errors import StorageUnavailable
 from jobs.contracts.names import LANDING
@@ -46,7 +46,7 @@ def test_a_file_goes_from_landing_to_gold_by_tokens_alone(identity: KeylessWorld
     etag = BlobStore(blob_service(blobs)).put(LANDING, path, io.BytesIO(FILE.encode()))
     rows = RowStore(table_service(tables))
 
-    def transformed() -> object:
+    def transformed() -> FileEntry | None:
         entry = last_seen(rows, "pos_sales", path, etag)
         return entry if entry and entry.state == FileState.TRANSFORMED else None
 

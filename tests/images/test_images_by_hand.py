@@ -14,7 +14,8 @@ from tempfile import gettempdir
 
 import pytest
 
-from pipelines.artifact.index_package import _INDEX, PACKAGES, command
+from pipelines.artifact.function_package import PACKAGES
+from pipelines.artifact.index_package import _INDEX, command
 from tests.conftest import Azurite
 from tests.images.recipes import DOCKERFILES, Recipe, compose
 from till.settings import REPOSITORY

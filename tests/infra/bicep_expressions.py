@@ -99,8 +99,9 @@ class Expressions(Words):
         while True:
             if self._take("."):
                 name = self._name()
-                kind = ("method", (value, name, self._arguments())) if self._take("(") else ("member", (value, name))
-                value = Node(*kind, line)
+                called = self._take("(")
+                parts = (value, name, self._arguments()) if called else (value, name)
+                value = Node("method" if called else "member", parts, line)
             elif self._take("["):
                 value = Node("item", (value, self._expression()), line)
                 self._sign("]")

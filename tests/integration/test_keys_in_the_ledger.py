@@ -15,7 +15,8 @@ from functions.landing.desk import LandingDesk
 from functions.landing.land import land
 from functions.ledger.entries import FileEntry
 from functions.ledger.runs import FULL_REBUILD, Runs
-from functions.transform.advance import Desk, advance
+from functions.transform.advance import advance
+from functions.transform.desk import Desk
 from functions.transform.runner import RunState
 from jobs.batch import read_batch
 from jobs.catalogue import SALES

@@ -49,8 +49,11 @@ def test_every_function_of_the_code_is_found_in_the_package(artifact):
     named = set()
     for file in (REPOSITORY / "functions").glob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            decorators = [one for one in getattr(node, "decorator_list", []) if "blueprint." in ast.unparse(one)]
-            given = [one.args[0].value for one in decorators if "function_name" in ast.unparse(one.func)]
+            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            calls = [one for one in node.decorator_list if isinstance(one, ast.Call)]
+            decorators = [one for one in calls if "blueprint." in ast.unparse(one)]
+            given = [ast.literal_eval(one.args[0]) for one in decorators if "function_name" in ast.unparse(one.func)]
             named |= set(given or ([node.name] if decorators else []))
     assert {"land_file", "start_transform", "sweep_landing"} <= named
     assert set((artifact / "functions.txt").read_text(encoding="utf-8").split()) == named

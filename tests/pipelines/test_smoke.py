@@ -67,9 +67,7 @@ def test_a_canary_and_one_that_was_left_behind_leave_everything_as_it_was(stack,
 
 @pytest.mark.slow
 def test_a_canary_that_is_changed_on_its_way_is_found(stack, monkeypatch):
-    from till.canary import flight
-
-    monkeypatch.setattr(flight.file, "sent", lambda mark: file.taken_out(mark + "-changed"))
+    monkeypatch.setattr(file, "sent", lambda mark: file.taken_out(mark + "-changed"))
     done = stack.till("canary", "--mark", "three", "--patience", "200", "--json", expect=1)
     verdicts = {row["check"]: (row["found"], row["verdict"]) for row in json.loads(done.stdout)}
     assert verdicts["sent: lines in gold"] == ("0 of 0.00", "wrong")

@@ -155,19 +155,20 @@ STEPS = st.lists(
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
-def test_silver_is_a_function_of_the_files_that_are_there(new_book: Callable[[], Book], steps: list[object]) -> None:
+def test_silver_is_a_function_of_the_files_that_are_there(
+    new_book: Callable[[], Book], steps: list[str | tuple[str, str]]
+) -> None:
     """For each path the latest bytes, and equal bytes once; also where an event comes twice, or runs come between."""
     book, there, last = new_book(), dict[str, str](), None
     for second, step in enumerate(steps):
-        if step == "run":
-            book.run()
-        elif step == "again":
-            if last is not None:
-                book.finish(last)
-        else:
-            name, word = step  # type: ignore[misc]  # the strategy's tuples
+        if isinstance(step, tuple):
+            name, word = step
             last = book.received(name, word, second)
             book.finish(last)
             there[name] = word
+        elif step == "run":
+            book.run()
+        elif last is not None:
+            book.finish(last)
     book.run()
     assert book.silver == book.words(*there.values())

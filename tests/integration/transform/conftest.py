@@ -9,7 +9,7 @@ import pytest
 from functions.adapters.rows import RowStore
 from functions.ledger.pending import Pending
 from functions.ledger.runs import Runs
-from functions.transform.advance import Desk
+from functions.transform.desk import Desk
 from functions.transform.runner import RunState
 from jobs.contracts.errors import RunnerUnavailable
 from jobs.contracts.messages import RunRequest

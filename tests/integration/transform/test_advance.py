@@ -6,7 +6,8 @@ import pytest
 
 from functions.clock import utc_now
 from functions.ledger.runs import FULL_REBUILD, RunEntry, RunStatus
-from functions.transform.advance import Desk, advance, start_next
+from functions.transform.advance import advance, start_next
+from functions.transform.desk import Desk
 from functions.transform.incentive import ask_for_month
 from functions.transform.runner import RunState
 from jobs.contracts.errors import RunnerUnavailable

@@ -7,7 +7,8 @@ import pytest
 
 from functions.ledger.pending import Pending
 from functions.ledger.runs import Runs
-from functions.transform.advance import Desk, advance
+from functions.transform.advance import advance
+from functions.transform.desk import Desk
 from jobs.contracts.messages import RunRequest
 from jobs.contracts.names import BRONZE
 from jobs.contracts.paths import standing_path

@@ -6,7 +6,8 @@ from structlog.testing import capture_logs
 
 from functions.clock import utc_now
 from functions.ledger.runs import FULL_REBUILD
-from functions.transform.advance import Desk, advance
+from functions.transform.advance import advance
+from functions.transform.desk import Desk
 from jobs.contracts.errors import BooksDoNotBalance
 from jobs.contracts.messages import RunFinished, RunRequest
 from tests.integration.ledger.conftest import Book

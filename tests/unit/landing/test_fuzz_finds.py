@@ -32,7 +32,8 @@ def test_the_name_that_a_row_has_a_column_under_is_looked_at_row_by_row(check, c
     [((5, 0), "7"), ((1, 0), "-9"), ((4, 4), ".25"), ((1, 1), "-.1"), ((38, 0), "0"), ((38, 38), "0")],
 )
 def test_a_column_without_decimals_or_without_whole_digits_may_hold_an_odd_figure(type_, good):
-    rule = decimals(*type_, ".")
+    precision, scale = type_
+    rule = decimals(precision, scale, ".")
     values, faults = parse(pa.array([good, "x", None, "+0", "-"], pa.string()), "points", rule)
     assert values.to_pylist() == [rule.one(good), None, None, rule.one("0"), None]
     assert [(fault.code, fault.positions) for fault in faults] == [("not-a-decimal", [1, 4])]

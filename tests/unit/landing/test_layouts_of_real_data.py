@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -62,7 +61,7 @@ def all_layouts(rows: Rows) -> dict[str, Written]:
 
 
 @pytest.fixture(scope="module")
-def plain(all_layouts: dict[str, Written]) -> Iterator[tuple[Landed, pa.Table]]:
+def plain(all_layouts: dict[str, Written]) -> tuple[Landed, pa.Table]:
     return landed(all_layouts["plain"])
 
 
