@@ -5,13 +5,13 @@ yet. So the next batch has to name the same files (the ledger has it take them b
 anew what the one before it was to build. Nobody else builds anything before a batch has ended.
 
 Nor does a run that goes on although it was given up, such as one whose service could not stop it: each looks whether
-it is still the one that has begun while it writes.
+it is still the one that has begun while it writes, and the next one writes nothing until that one must have looked.
 """
 
 from collections.abc import Callable
 from dataclasses import astuple, dataclass, replace
 from functools import partial
-from time import perf_counter
+from time import perf_counter, sleep
 
 from pyspark.sql import SparkSession
 
@@ -43,6 +43,7 @@ class Begun:
 def begin(spark: SparkSession, lake: Lake, batch: Batch, manifest: str) -> Begun:
     """The batch is entered as begun, with what the one before it has left to be built where that has not ended.
 
+    There it waits until that one, should it go on, has looked and has ended its last commit.
     Raises RunFailed where the one before it has not ended and this one does not name all of its files.
     """
     before = _begun(spark, lake)
@@ -50,6 +51,8 @@ def begin(spark: SparkSession, lake: Lake, batch: Batch, manifest: str) -> Begun
         _require_named(spark, lake, batch, before)
     begun = Begun(batch.id, manifest, batch.full, before.stale if before else "")
     _write(spark, lake, begun)
+    if before and before.batch_id != batch.id:
+        sleep(2 * LOOK_AFTER_SECONDS)
     return begun
 
 

@@ -11,6 +11,7 @@ from types import MappingProxyType
 import pytest
 from pyspark.sql import SparkSession
 
+from jobs import begun
 from jobs.engine import SPARK_CONF, azurite_conf, open_session
 from tests.conftest import Azurite
 from tests.jobs.landed import LandedLake
@@ -70,3 +71,9 @@ def apache(tmp_path_factory: pytest.TempPathFactory, azurite: Azurite) -> Iterat
         )
         yield session
         session.stop()
+
+
+@pytest.fixture
+def looking_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run looks before each commit whether it may go on, so that none waits for another to look."""
+    monkeypatch.setattr(begun, "LOOK_AFTER_SECONDS", 0.0)

@@ -12,20 +12,24 @@ import pytest
 from pyspark.sql import DataFrame
 
 from jobs import begun
-from jobs.begun import require_ended
+from jobs.begun import begin, its_own, require_ended
 from jobs.catalogue import Table
 from jobs.contracts.errors import RunFailed
 from jobs.contracts.manifest import ManifestLine
 from jobs.contracts.messages import RunRequest
+from jobs.contracts.paths import manifest_path
 from jobs.refresh import run
 from jobs.tables import Lake
 from tests.jobs.died import Died
 from tests.jobs.landed import LandedLake, removal, sale
 
-pytestmark = pytest.mark.marts(
-    *("fact_sales", "daily_store_category", "sales_performance", "customer_data_mart", "promo_impact"),
-    *("dim_product", "dim_customer"),
-)
+pytestmark = [
+    pytest.mark.usefixtures("looking_each_time"),
+    pytest.mark.marts(
+        *("fact_sales", "daily_store_category", "sales_performance", "customer_data_mart", "promo_impact"),
+        *("dim_product", "dim_customer"),
+    ),
+]
 
 
 @contextmanager
@@ -47,10 +51,7 @@ def writing(*, until: int) -> Iterator[list[str]]:
 
 @contextmanager
 def overtaken(happens: Callable[[], None], *, at: str = "") -> Iterator[None]:
-    """What happens before the first write of that table, of any where none is named, in the middle of a run.
-
-    The run looks before each commit whether it may go on.
-    """
+    """What happens before the first write of that table, of any where none is named, in the middle of a run."""
     write, begins = Lake._write, True
 
     def overtaking(lake: Lake, table: Table, rows: DataFrame, *more: Any) -> None:
@@ -62,7 +63,6 @@ def overtaken(happens: Callable[[], None], *, at: str = "") -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Lake, "_write", overtaking)
-        patch.setattr(begun, "LOOK_AFTER_SECONDS", 0.0)
         yield
 
 
@@ -180,6 +180,18 @@ def test_one_stops_while_the_run_that_overtook_it_has_not_ended(landed: LandedLa
     overtakes = overtaken(partial(_dying, others, world.taking_back, 5), at="gold.fact_sales")
     with overtakes, pytest.raises(RunFailed, match=r"(?s)went on all the same.*run-101 has begun since"):
         landed.refresh(*world.dying)
+
+
+def test_one_that_has_just_looked_is_waited_for(landed: LandedLake, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two seconds are more than it takes to begin: without a wait it would not look again before it writes."""
+    monkeypatch.setattr(begun, "LOOK_AFTER_SECONDS", 2.0)
+    line = landed.sales(sale("2026-06-01", "10.00"))
+    given_up, taking_back = landed.batch(line), landed.batch(removal(line))
+    begins = begin(landed.spark, landed.lake, given_up, manifest_path(given_up.id))
+    still_writing = its_own(landed.spark, landed.lake, begins)
+    begin(landed.spark, landed.lake, taking_back, manifest_path(taking_back.id))
+    with pytest.raises(RunFailed, match="went on all the same"):
+        still_writing.before_commit()
 
 
 def test_a_month_by_itself_is_not_built_on_when_a_batch_has_begun(landed: LandedLake) -> None:

@@ -18,6 +18,8 @@ from tests.jobs.died import Died
 from tests.jobs.landed import LandedLake, sale
 from tests.jobs.many_lines import taken_for_many_lines
 
+pytestmark = pytest.mark.usefixtures("looking_each_time")
+
 
 @contextmanager
 def dying_after_the_first_month(table: str) -> Iterator[None]:
