@@ -16,6 +16,7 @@ class Inputs:
     readers     how to read the part of each table that may be read, by name; the part is told as SQL
     scope       the part to build
     as_of       of snapshots: the business date that they look back from; sales after it are not there for them
+    last_sale   the last business date with sales
     once        the rows of a name, which several snapshots look at: worked out by the first of them in the run, kept
                 for the others; they may depend on nothing but tables that are read whole, and on as_of
     """
@@ -23,6 +24,7 @@ class Inputs:
     readers: Mapping[str, Callable[[str], DataFrame]] = field(repr=False)
     scope: Scope
     as_of: date
+    last_sale: date
     once: Callable[[str, Callable[[], DataFrame]], DataFrame] = field(repr=False)
 
     def all(self, name: str) -> DataFrame:

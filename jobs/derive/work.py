@@ -45,6 +45,7 @@ class Work:
         on_node: Callable[[str, float], None] = lambda _name, _seconds: None,
     ) -> None:
         self._spark, self._lake, self._as_of, self._on_node = spark, lake, as_of, on_node
+        self._last_sale = _NO_SALES
         self._nodes = {node.name: node for node in chosen}
         begun = unfinished(spark, lake)
         self._new = {
@@ -91,7 +92,8 @@ class Work:
         """Replace the aggregates that are not done, then the marts if everything adds up."""
         in_silver = {name: scope for name, scope in scopes.items() if self._nodes[name].file_system == names.SILVER}
         self.build_aggregates({name: scope for name, scope in in_silver.items() if name not in done})
-        self._as_of = self._as_of or self._last_date()
+        self._last_sale = self._last_date()
+        self._as_of = self._as_of or self._last_sale
         marts = [node for node in self._nodes.values() if node.name not in in_silver and scopes[node.name]]
         built: dict[str, Parts] = {}
         side_by_side({node.name: partial(self._stage, node, scopes[node.name], built) for node in marts if node.keeps})
@@ -170,7 +172,7 @@ class Work:
     def _rows(self, node: Node, scope: Scope, *, at_large: bool = False) -> DataFrame:
         read = self._sources.at_large if at_large else self._sources.part
         readers: dict[str, Callable[[str], DataFrame]] = {name: partial(read, name) for name in node.reads}
-        rows = node.build(Inputs(readers, scope, self._as_of or _NO_SALES, self._sources.once))
+        rows = node.build(Inputs(readers, scope, self._as_of or _NO_SALES, self._last_sale, self._sources.once))
         return cast_columns(rows, node.columns).where(predicate(node, scope))
 
     def _last_date(self) -> date:

@@ -24,7 +24,7 @@ from pyspark.sql import functions as sf
 from jobs.derive.figures import RATE, rate
 from jobs.derive.inputs import Inputs
 from jobs.derive.node import Node, Per
-from jobs.gold.customers import first_months
+from jobs.gold.customers import customers_months, first_months
 from jobs.gold.months import months_apart, spine
 
 COLUMNS: Mapping[str, str] = MappingProxyType(
@@ -40,7 +40,7 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
 
 def build(inputs: Inputs) -> DataFrame:
     """The cohorts, each in the months since."""
-    active = inputs.all("monthly_buyer").where(sf.col("purchases") > sf.lit(0)).select("customer_id", "sales_month")
+    active = customers_months(inputs).where(sf.col("purchases") > sf.lit(0)).select("customer_id", "sales_month")
     firsts = first_months(inputs).withColumnRenamed("first", "cohort_month")
     seen = active.join(firsts, on="customer_id").groupBy("cohort_month", "sales_month")
     sizes = firsts.groupBy("cohort_month").agg(sf.count(sf.lit(1)).alias("cohort_size"))

@@ -27,7 +27,7 @@ order_basis     'receipt', or 'customer-store-day' where an order without a rece
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from pyspark.sql import DataFrame, Window
+from pyspark.sql import DataFrame
 from pyspark.sql import functions as sf
 
 from jobs.aggregates.orders import order_basis
@@ -35,7 +35,7 @@ from jobs.contracts.dataset import contract
 from jobs.derive.figures import MONEY, average_money
 from jobs.derive.inputs import Inputs
 from jobs.derive.node import Node, Per
-from jobs.gold.customers import LIVES, REGIONS, lives, names_now, regions
+from jobs.gold.customers import LIVES, REGIONS, in_order, lives, names_now, regions
 
 _SALES = contract("pos_sales")
 COLUMNS: Mapping[str, str] = MappingProxyType(
@@ -59,12 +59,11 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
 def build(inputs: Inputs) -> DataFrame:
     """The customers up to as_of."""
     known = lives(inputs).join(regions(inputs), on="customer_id").withColumn("as_of", sf.lit(inputs.as_of))
-    greatest_first = Window.partitionBy("as_of").orderBy(sf.desc("net_sales"))
     return known.join(names_now(inputs), on="customer_id", how="left").withColumns(
         {
             "average_order_value": average_money("net_sales", "orders"),
             "lifetime_value": sf.col("net_sales"),
-            "spend_rank": sf.rank().over(greatest_first),
+            "spend_rank": sf.rank().over(in_order(sf.desc("net_sales"))),
             "order_basis": order_basis(),
         }
     )

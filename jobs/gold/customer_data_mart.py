@@ -29,6 +29,7 @@ from jobs.derive.figures import MONEY
 from jobs.derive.inputs import Inputs
 from jobs.derive.members import last
 from jobs.derive.node import Node, Per
+from jobs.gold.months import first_day
 
 _SALES = contract("pos_sales")
 COLUMNS: Mapping[str, str] = MappingProxyType(
@@ -50,9 +51,8 @@ def build(inputs: Inputs) -> DataFrame:
     customers = last(inputs.all("dim_customer")).select("customer_id", "full_name", "phone_number")
     stores = last(inputs.all("dim_store")).select("store_id", "store_address")
     spent = inputs.within("monthly_customer").join(customers, on="customer_id", how="left")
-    first_day = sf.to_date(sf.concat("sales_month", sf.lit("-01")))
     return spent.join(stores, on="store_id", how="left").withColumns(
-        {"sales_date_month": first_day, "total_sales": sf.col("net_sales")}
+        {"sales_date_month": first_day(), "total_sales": sf.col("net_sales")}
     )
 
 

@@ -54,17 +54,12 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
 
 def build(inputs: Inputs) -> DataFrame:
     """The premium products among all that were ever sold, with their names now."""
-    sold = with_attributes(in_all(inputs.all("monthly_product")), inputs.all("dim_product"))
-    in_order = Window.partitionBy(sf.lit(0)).orderBy(
-        "net_sales", sf.col("product_id").asc_nulls_first(), sf.col("product_name").asc_nulls_first()
-    )
-    best = sold.withColumn("quarter", sf.ntile(QUARTERS).over(in_order)).where(sf.col("quarter") == sf.lit(QUARTERS))
     customers = first_months(inputs).agg(sf.count(sf.lit(1)).alias("customers"))
     # Joined on a column: Sail 0.7 divides by zero in what follows a filtered cross join without rows.
     of_all = sf.lit(0)
     few = sf.col("buyers") * sf.lit(100) < sf.col("customers") * sf.lit(LESS_THAN_PERCENT)
     return (
-        _with_buyers(best, inputs)
+        _with_buyers(_best(inputs), inputs)
         .withColumn("of_all", of_all)
         .join(customers.withColumn("of_all", of_all), on="of_all")
         .where(few)
@@ -79,14 +74,25 @@ def build(inputs: Inputs) -> DataFrame:
     )
 
 
-def _with_buyers(sold: DataFrame, inputs: Inputs) -> DataFrame:
+def _best(inputs: Inputs) -> DataFrame:
+    """The top quarter of all products, each with its place among them all."""
+    sold = with_attributes(in_all(inputs.all("monthly_product")), inputs.all("dim_product"))
+    in_order = Window.partitionBy(sf.lit(0)).orderBy(
+        "net_sales", sf.col("product_id").asc_nulls_first(), sf.col("product_name").asc_nulls_first()
+    )
+    placed = sold.withColumns({"place": sf.row_number().over(in_order), "quarter": sf.ntile(QUARTERS).over(in_order)})
+    return placed.where(sf.col("quarter") == sf.lit(QUARTERS))
+
+
+def _with_buyers(best: DataFrame, inputs: Inputs) -> DataFrame:
     """The products with how many known customers bought them."""
-    products = told_apart(sold)
     bought = told_apart(identified(inputs.all("daily_buyers"), inputs.all("dim_product")))
-    of_these = bought.join(products.select(*TOLD_APART), on=list(TOLD_APART), how="left_semi")
-    buyers = of_these.select(*TOLD_APART, "customer_id").distinct().groupBy(*TOLD_APART)
-    joined = products.join(buyers.agg(sf.count(sf.lit(1)).alias("buyers")), on=list(TOLD_APART), how="left")
-    return joined.withColumn("buyers", sf.coalesce("buyers", sf.lit(0)))
+    of_these = told_apart(best).select(*TOLD_APART, "place").join(bought, on=list(TOLD_APART))
+    # By place: numbers are sooner told apart than names.
+    buyers = (
+        of_these.select("place", "customer_id").distinct().groupBy("place").agg(sf.count(sf.lit(1)).alias("buyers"))
+    )
+    return best.join(buyers, on="place", how="left").withColumn("buyers", sf.coalesce("buyers", sf.lit(0)))
 
 
 MART = Node(

@@ -27,14 +27,14 @@ segment          see above
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from pyspark.sql import Column, DataFrame, Window
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as sf
 
 from jobs.contracts.dataset import contract
 from jobs.derive.figures import MONEY
 from jobs.derive.inputs import Inputs
 from jobs.derive.node import Node, Per
-from jobs.gold.customers import LIVES, lives
+from jobs.gold.customers import LIVES, in_order, lives
 
 _SALES = contract("pos_sales")
 STEPS = 5
@@ -77,7 +77,7 @@ def build(inputs: Inputs) -> DataFrame:
 
 
 def _score(worst_first: Column) -> Column:
-    return sf.ntile(STEPS).over(Window.partitionBy("as_of").orderBy(worst_first, sf.asc("customer_id")))
+    return sf.ntile(STEPS).over(in_order(worst_first, sf.asc("customer_id")))
 
 
 def _segment() -> Column:

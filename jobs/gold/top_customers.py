@@ -22,7 +22,7 @@ order_basis    'receipt', or 'customer-store-day' where an order without a recei
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from pyspark.sql import DataFrame, Window
+from pyspark.sql import DataFrame
 from pyspark.sql import functions as sf
 
 from jobs.aggregates.orders import order_basis
@@ -30,7 +30,7 @@ from jobs.contracts.dataset import contract
 from jobs.derive.figures import MONEY, average_money
 from jobs.derive.inputs import Inputs
 from jobs.derive.node import Node, Per
-from jobs.gold.customers import LIVES, lives, names_now
+from jobs.gold.customers import LIVES, in_order, lives, names_now
 
 _SALES = contract("pos_sales")
 PLACES = 100
@@ -52,7 +52,7 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
 def build(inputs: Inputs) -> DataFrame:
     """The customers up to as_of who have spent the most."""
     spent = lives(inputs).withColumn("as_of", sf.lit(inputs.as_of))
-    greatest_first = Window.partitionBy("as_of").orderBy(sf.desc("net_sales"), sf.asc("customer_id"))
+    greatest_first = in_order(sf.desc("net_sales"), sf.asc("customer_id"))
     placed = spent.withColumn("spend_rank", sf.row_number().over(greatest_first))
     first = placed.where(sf.col("spend_rank") <= sf.lit(PLACES))
     return first.join(names_now(inputs), on="customer_id", how="left").withColumns(
