@@ -10,7 +10,8 @@ Each worker is held to a core of its own, as its machine would hold it. Otherwis
 and collects on the core that the second is to have, and one worker is measured with the help of two cores. For the same
 reason one worker is measured twice: with the driver on the other core, and with all that belongs to the cluster on one
 core, as two workers and their driver have two. Against the first the second worker shares its core with the driver;
-against the second, a cluster with twice the cores is compared with one that has half of them.
+against the second, a cluster with twice the cores is compared with one that has half of them. What two cores of the
+machine do beside one is measured before the clusters and after them: they cannot gain more.
 """
 
 import itertools
@@ -32,6 +33,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from bench.both_cores import gain
 from bench.marts_lake import REPOSITORY, link, one_at_a_time, root, run, step, with_silver, work
 from bench.marts_shown import table
 from bench.marts_world import CACHE
@@ -69,13 +71,16 @@ def main(
         for lake in lakes.values():
             link(made.folder, lake)
         (embedded,) = work(lakes[EMBEDDED], [step("gold")])
+        before = gain(_cores())
         ways = {name: _on_cluster(lakes[name], *sizes, program, target) for name, sizes in clusters.items()}
+        both_cores = [before, gain(_cores())]
         differing = {name: _differing(lakes[EMBEDDED], lakes[name]) for name in clusters}
     figures = {
         "bench": "cluster",
         "lines": lines,
         "seconds": {name: way["seconds"] for name, way in ways.items()} | {EMBEDDED: embedded["seconds"]},
         "against_two": {name: round(ways[name]["seconds"] / ways[TWO]["seconds"], 2) for name in ways if name != TWO},
+        "both_cores_against_one": both_cores,
         **{figure: {name: way[figure] for name, way in ways.items()} for figure in _OF_TASKS},
         "tables": len(ways[TWO]["nodes"]),
         "tables_that_differ": differing,
@@ -218,6 +223,8 @@ def _show(figures: dict[str, Any], console: Console) -> None:
             rows,
         )
     )
+    both = " and ".join(f"{times:.2f}" for times in figures["both_cores_against_one"])
+    console.print(f"Two cores of this machine do {both} times what one does, before and after.")
 
 
 if __name__ == "__main__":

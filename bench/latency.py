@@ -132,8 +132,8 @@ def _measure(operator: Any, made: tuple[Path, Decimal], number: int) -> dict[str
         "silver": run.seconds["silver"],
         "gold": run.seconds["gold"],
     }
-    total = visible - written
-    return {**stages, "the rest": total - sum(stages.values()), "total": total}
+    whole = visible - written
+    return {**stages, "the rest": whole - sum(stages.values()), "total": whole}
 
 
 def _settled(operator: Any, path: str, etag: str) -> tuple[Any, Any]:

@@ -14,11 +14,11 @@ def land(file: str, parquet: str) -> int:
     """Copy the file."""
     connection = duckdb.connect()
     connection.execute("set threads = 2")
-    rows = connection.execute(
+    found = connection.execute(
         f"copy (select * from read_csv('{file}', header = true, delim = ',', columns = {TYPES})) "
         f"to '{parquet}' (format parquet)"
     ).fetchone()
-    return int(rows[0])
+    return int(found[0]) if found else 0
 
 
 measured(land)
