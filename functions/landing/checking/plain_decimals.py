@@ -26,7 +26,8 @@ def plain_decimals(text: Array, precision: int, scale: int, mark: str) -> Array 
     bounds = ends - ends[0]
     decimals = _decimals(content[: int(bounds[1])], mark)
     if decimals:
-        if not _stands_before_each_end(content, bounds, decimals, mark):
+        # Without its mark, .-5 would read -5.
+        if f"{mark}-".encode() in content or not _stands_before_each_end(content, bounds, decimals, mark):
             return None
         content = content.translate(None, mark.encode())
         bounds = bounds - np.arange(len(bounds), dtype=np.int32)
