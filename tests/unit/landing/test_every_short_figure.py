@@ -1,6 +1,6 @@
 """Every text of up to five characters that figures are made of: a column's way reads what the rule reads, or nothing.
 
-A law tries some of them by chance; here none is left out. `.-5` was once read as -0.05 beside figures with two decimals.
+A law tries some of them by chance; here none is left out. `.-5` was once read as -0.05.
 """
 
 from itertools import product
