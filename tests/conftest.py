@@ -22,7 +22,7 @@ _ONE_FOR_ALL = ("apache", "shared_stack")
 
 # A deadline per example measures how busy the machine is.
 settings.register_profile("short", deadline=None)
-settings.register_profile("long", deadline=None)
+settings.register_profile("long", deadline=None, max_examples=1_000)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from pyspark.sql import SparkSession
 
 from jobs.contracts.manifest import ManifestLine
+from tests.examples import examples
 from tests.jobs.landed import LandedLake, removal, sale
 
-EXAMPLES = 60 if settings.get_current_profile_name() == "long" else 6
 type Rows = tuple[dict[str, Any], ...]
 type Place = tuple[str, int]
 type Standing = tuple[str, str | None, str | None]
@@ -103,7 +103,7 @@ def _money_by_month(live: Live, standing: Mapping[Place, Standing]) -> list[tupl
     return sorted(money.items())
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(6, 60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(batches=st.lists(_batch, min_size=1, max_size=4))
 def test_every_line_stands_as_the_model_says_and_gold_holds_what_counts(
     spark: SparkSession, batches: list[tuple[list[tuple[int, Rows]], list[int]]]

@@ -21,13 +21,13 @@ from jobs.contracts.messages import RunRequest
 from jobs.derive.graph import nodes
 from jobs.derive.node import Node
 from jobs.refresh import run
+from tests.examples import IS_LONG, examples
 from tests.jobs.landed import LandedLake
 from tests.jobs.season import FILES, File, counting, of_known
 
 type Tables = dict[str, list[tuple[Any, ...]]]
 
-IS_LONG = settings.get_current_profile_name() == "long"
-EXAMPLES, MOST_CUTS = (20, 6) if IS_LONG else (2, 1)
+MOST_CUTS = examples(1, 6)
 _KEEPING = [node for node in nodes() if node.keeps]
 
 
@@ -86,7 +86,7 @@ def test_files_that_come_in_many_batches_the_latest_first_give_what_one_build_gi
     assert _differing(found, season[1]) == {}
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(2, 20), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     order=st.permutations(range(len(FILES))),
     places=st.sets(st.integers(1, len(FILES) - 1), min_size=1, max_size=MOST_CUTS),

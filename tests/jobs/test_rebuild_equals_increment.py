@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from pyspark.sql import SparkSession
 
 from jobs.contracts.manifest import ManifestLine
+from tests.examples import examples
 from tests.jobs.histories import MOVED, Batches, File, Rows, batch
 from tests.jobs.landed import LandedLake, removal
 
-IS_LONG = settings.get_current_profile_name() == "long"
-EXAMPLES, MOST_BATCHES = (60, 4) if IS_LONG else (1, 2)
+MOST_BATCHES = examples(2, 4)
 
 
 @dataclass
@@ -42,7 +42,7 @@ class Drops:
             self.landed.refresh(*lines)
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(1, 60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @example(batches=MOVED)
 @given(batches=st.lists(batch, min_size=MOST_BATCHES - 1, max_size=MOST_BATCHES))
 def test_building_anew_gives_the_tables_that_grew_batch_by_batch(spark: SparkSession, batches: Batches) -> None:

@@ -13,10 +13,10 @@ from pyspark.sql import SparkSession
 from jobs.catalogue import dimension_table
 from jobs.contracts.manifest import ManifestLine
 from jobs.silver.build import build_silver
+from tests.examples import examples
 from tests.jobs.landed import LandedLake, removal
 from tests.jobs.scd2_model import File, Version, expected_versions
 
-EXAMPLES = 200 if settings.get_current_profile_name() == "long" else 20
 _MIDNIGHT = datetime(2026, 8, 3, tzinfo=UTC)
 _day = st.sampled_from([None, *(date(2026, 8, day) for day in range(1, 6))])
 _row = st.tuples(st.integers(1, 3), st.sampled_from(["Ada", "Ada", "Bob", None]))
@@ -72,7 +72,7 @@ def _found(landed: LandedLake) -> set[Version]:
     return found
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(20, 200), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(files=st.lists(_file, min_size=2, max_size=8), shuffled=st.permutations(range(8)), gone=st.integers(0, 2))
 def test_a_dimension_is_what_its_rules_make_of_its_live_files(
     spark: SparkSession, files: list[File], shuffled: list[int], gone: int

@@ -4,18 +4,15 @@ Only a yes counts. Where anything is empty, too large or disagrees, the rule its
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from functions.landing.checking.arrow import Array, arrow
+from functions.landing.checking.arrow import Array
+from functions.landing.checking.whole_numbers import Whole, most, scale, whole_numbers
 
 CENTS = 2
 # Below this no product of two figures, nor the half that is added for rounding, leaves 64 bits.
 _SAFE = 2**61
-
-type Whole = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +32,17 @@ def all_agree(given: Amounts) -> bool:
     has_discount = given.discount.null_count < len(given.discount)
     if has_discount and given.discount.null_count:
         return False
-    figures = [_whole(given.price), _whole(given.quantity), _whole(given.total_cost)]
-    discount = _whole(given.discount) if has_discount else np.zeros(1, np.int64)
+    figures = [whole_numbers(given.price), whole_numbers(given.quantity), whole_numbers(given.total_cost)]
+    discount = whole_numbers(given.discount) if has_discount else np.zeros(1, np.int64)
     if any(figure is None for figure in figures) or discount is None:
         return False
     price, quantity, total = (figure for figure in figures if figure is not None)
-    decimals = _scale(given.price) + _scale(given.quantity) - CENTS
-    if decimals < 0 or _most(price) * _most(quantity) >= _SAFE:
+    decimals = scale(given.price) + scale(given.quantity) - CENTS
+    if decimals < 0 or most(price) * most(quantity) >= _SAFE:
         return False
     cents = _rounded(price * quantity, 10**decimals)
-    scales = (_scale(given.total_cost), _scale(given.discount) if has_discount else CENTS)
+    scales = (scale(given.total_cost), scale(given.discount) if has_discount else CENTS)
     return scales == (CENTS, CENTS) and bool((cents - discount == total).all())
-
-
-def _whole(amount: Array) -> Whole | None:
-    """The figures without their decimal point; None where one needs more than 64 bits."""
-    words: Whole = np.frombuffer(arrow.py_buffer(amount.buffers()[1]), np.int64)
-    words = words[2 * amount.offset : 2 * (amount.offset + len(amount))]
-    low, high = words[0::2], words[1::2]
-    return low if bool((high == low >> 63).all()) else None
 
 
 def _rounded(figures: Whole, unit: int) -> Whole:
@@ -61,13 +50,3 @@ def _rounded(figures: Whole, unit: int) -> Whole:
     halves = np.abs(figures) + unit // 2
     rounded: Whole = np.sign(figures) * (halves // unit)
     return rounded
-
-
-def _most(figures: Whole) -> int:
-    return max(abs(int(figures.max(initial=0))), abs(int(figures.min(initial=0))))
-
-
-def _scale(amount: Array) -> int:
-    kind: Any = amount.type
-    scale: int = kind.scale
-    return scale

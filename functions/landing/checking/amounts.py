@@ -13,6 +13,8 @@ import pyarrow as pa
 from functions.landing.checking.agreement import CENTS, Amounts, all_agree
 from functions.landing.checking.arrow import Array, arrow, kernels, only_where, positions
 from functions.landing.checking.parsing import Fault
+from functions.landing.checking.quotients import quotients
+from functions.landing.checking.whole_numbers import scale
 
 HALF_UP = "half_towards_infinity"
 _AGREEMENT = "price x quantity, rounded to the cent, less discount_amount, to be total_cost"
@@ -42,12 +44,12 @@ def complete(given: Amounts, is_sound: Array) -> tuple[Amounts, list[Fault]]:
 
 
 def _quotient(paid: Array, divisor: Array, like: Array) -> Array:
-    """paid / divisor to the decimals of `like`; null where the divisor is 0 or empty.
-
-    The division itself is cut off after 17 decimals or more, which can neither make nor unmake a half at the fourth.
-    """
-    not_zero = only_where(kernels.not_equal(divisor, arrow.scalar(0, divisor.type)), divisor)
-    return _rounded(kernels.divide(paid, not_zero), like.type.scale)
+    """paid / divisor to the decimals of `like`, where that is empty; null elsewhere, and by a divisor of 0 or none."""
+    is_divisible = kernels.and_(kernels.is_valid(paid), kernels.not_equal(divisor, arrow.scalar(0, divisor.type)))
+    asked = kernels.fill_null(kernels.and_(kernels.is_null(like), is_divisible), False)
+    found = quotients(kernels.filter(paid, asked), kernels.filter(divisor, asked), scale(like))
+    answers: Array = kernels.replace_with_mask(arrow.nulls(len(paid), found.type), asked, found)
+    return answers
 
 
 def _filled(name: str, amount: Array, derived: Array, is_sound: Array) -> tuple[Array, list[Fault]]:
@@ -85,6 +87,7 @@ def _priceless(given: Amounts, paid: Array, is_sound: Array) -> list[Fault]:
 
 
 def _rounded(amount: Array, decimals: int) -> Array:
+    """HALF_UP. Arrow is exact only where it drops at most nine digits (quotients.py): a product has five too many."""
     rounded: Array = kernels.round(amount, ndigits=decimals, round_mode=HALF_UP)
     return rounded
 

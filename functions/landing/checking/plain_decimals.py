@@ -12,6 +12,7 @@ import pyarrow as pa
 from functions.landing.checking import text_bytes
 from functions.landing.checking.arrow import Array, arrow
 from functions.landing.checking.parsing import cast_or_none
+from functions.landing.checking.whole_numbers import as_decimals
 
 # Numbers of so many digits fit 64 bits, whatever they are.
 _MOST_DIGITS = 18
@@ -57,9 +58,4 @@ def _scaled(whole: npt.NDArray[Any], decimals: int, precision: int, scale: int) 
     limit = 10 ** (precision - scale + decimals)
     if int(whole.max()) >= limit or int(whole.min()) <= -limit:
         return None
-    words = np.empty((len(whole), 2), np.int64)
-    words[:, 0] = whole * 10 ** (scale - decimals)
-    words[:, 1] = words[:, 0] >> 63
-    type_ = pa.decimal128(precision, scale)
-    values: Array = arrow.Array.from_buffers(type_, len(whole), [None, arrow.py_buffer(words)])
-    return values
+    return as_decimals(whole * 10 ** (scale - decimals), pa.decimal128(precision, scale))

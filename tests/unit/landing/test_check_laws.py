@@ -13,6 +13,7 @@ from functions.landing.checking.figures import decimals, integers
 from functions.landing.checking.moments import dates, local_times
 from functions.landing.checking.parsing import Odd, parse
 from jobs.contracts.errors import FileRefused
+from tests.examples import examples
 
 STORE_HEADER = b"id,address,reviews\n"
 SALES_HEADER = b"customer_id,store_id,product_name,sales_date,sales_person_id,price,quantity,total_cost\n"
@@ -68,7 +69,7 @@ def test_the_size_of_a_chunk_does_not_matter_for_junk(check, content, chunk_byte
 
 
 @given(content=ROWS, chunk_bytes=st.integers(1, 200))
-@settings(max_examples=60)
+@settings(max_examples=examples(60, 1_000))
 def test_the_size_of_a_chunk_does_not_matter_for_sales(check, content, chunk_bytes):
     whole = outcome(check, SALES_HEADER + content)
     assert outcome(check, SALES_HEADER + content, chunk_bytes=chunk_bytes) == whole
@@ -121,7 +122,7 @@ def assert_both_ways_agree(grammar, texts):
 
 
 @given(data=st.data(), name=st.sampled_from(sorted(GRAMMARS)))
-@settings(max_examples=300)
+@settings(max_examples=examples(300, 10_000))
 def test_a_figure_means_the_same_in_whatever_company(data, name):
     grammar, alphabet = GRAMMARS[name]
     digits = st.integers(-(2**64), 2**64).map(str) | st.decimals(-99999, 99999, places=2).map(str)

@@ -17,6 +17,7 @@ from functions.landing.reading.quoting import sound_beginning
 from functions.landing.reading.sound_rows import SoundRows
 from functions.landing.reading.tokenizer import Row, Tokenizer, row_violations
 from fuzz.slow_amounts import completed
+from tests.examples import examples
 
 NAMES = ("price", "quantity", "total_cost", "discount_amount")
 TYPES = (pa.decimal128(18, 4), pa.decimal128(18, 3), pa.decimal128(18, 2), pa.decimal128(18, 2))
@@ -50,7 +51,7 @@ def written_alike(draw: st.DrawFn) -> list[str]:
 @example(texts=["9.99", "10.00"], type_=(3, 2))
 @example(texts=["9.99", "-10.00"], type_=(3, 2))
 @example(texts=["-0.05", "00.05"], type_=(18, 2))
-@settings(max_examples=400)
+@settings(max_examples=examples(400, 10_000))
 def test_figures_read_as_whole_numbers_are_those_of_the_rule(texts: list[str], type_: tuple[int, int]) -> None:
     for mark in ".,":
         marked = [text.replace(".", mark) if mark == "," else text for text in texts]
@@ -62,7 +63,7 @@ def test_figures_read_as_whole_numbers_are_those_of_the_rule(texts: list[str], t
 
 
 @given(texts=st.lists(st.text("0123456789.-", max_size=20), min_size=1, max_size=3))
-@settings(max_examples=400)
+@settings(max_examples=examples(400, 10_000))
 def test_what_the_rule_refuses_is_never_read_as_a_whole_number(texts: list[str]) -> None:
     rule = decimals(9, 2, ".")
     try:
@@ -98,7 +99,7 @@ def amounts(draw: st.DrawFn) -> dict[str, Decimal | None]:
 
 
 @given(rows=st.lists(amounts(), min_size=1, max_size=3))
-@settings(max_examples=300)
+@settings(max_examples=examples(300, 10_000))
 def test_amounts_of_many_rows_are_judged_and_completed_like_those_of_one(rows: list[dict[str, Decimal | None]]) -> None:
     columns = [pa.array([row[name] for row in rows], type_) for name, type_ in zip(NAMES, TYPES, strict=True)]
     given_ = Amounts(*columns)
@@ -124,7 +125,7 @@ def _agrees(row: dict[str, Decimal | None]) -> bool:
 
 
 @given(pieces=CSV, final=st.booleans())
-@settings(max_examples=600)
+@settings(max_examples=examples(600, 10_000))
 def test_text_whose_quotes_are_believed_is_rows_that_the_tokenizer_finds_sound(pieces: list[str], final: bool) -> None:
     text = "".join(pieces).encode()
     sound = sound_beginning(text, ord(","), final=final)
@@ -137,7 +138,7 @@ def test_text_whose_quotes_are_believed_is_rows_that_the_tokenizer_finds_sound(p
 
 
 @given(pieces=CSV, width=st.integers(1, 4))
-@settings(max_examples=600)
+@settings(max_examples=examples(600, 10_000))
 def test_rows_read_together_are_those_that_the_tokenizer_reads_alone(pieces: list[str], width: int) -> None:
     text = "".join(pieces).encode()
     sound = sound_beginning(text, ord(","), final=True)

@@ -7,19 +7,18 @@ from hypothesis import strategies as st
 
 from fuzz.judge import GZIP, PLAIN, RECODED, WITH_HEADER, ZIP, judge
 from fuzz.tills import tills
+from tests.examples import examples
 from tests.unit.landing.till_files import inputs
-
-IS_LONG = settings.get_current_profile_name() == "long"
 
 
 @given(given_=inputs())
-@settings(max_examples=2000 if IS_LONG else 50)
+@settings(max_examples=examples(50, 2000))
 def test_every_row_becomes_what_a_slow_check_makes_of_it(given_: bytes) -> None:
     judge(given_)
 
 
 @given(junk=st.binary(max_size=120), head=st.binary(min_size=4, max_size=4))
-@settings(max_examples=1000 if IS_LONG else 25)
+@settings(max_examples=examples(25, 1000))
 def test_any_bytes_are_refused_or_every_row_is_accounted_for(head: bytes, junk: bytes) -> None:
     judge(head + junk)
 
