@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pyspark.sql import SparkSession
 
 from jobs.derive.figures import average_money, percent, quotient, rate
+from tests.examples import examples
 
 D = Decimal
 COLUMNS = "part decimal(18,2), whole decimal(18,2), units decimal(18,3), orders bigint"
@@ -60,7 +61,7 @@ _amounts = st.integers(-(10**12), 10**12).map(lambda cents: D(cents).scaleb(-2))
 _units = st.integers(1, 10**9).map(lambda thousandths: D(thousandths).scaleb(-3))
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(15, 500), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(st.tuples(_amounts, _amounts.filter(bool), _units, st.integers(1, 10**6)), min_size=1, max_size=40)
 )

@@ -11,6 +11,7 @@ from pyspark.sql import SparkSession
 from jobs.contracts.manifest import ManifestLine
 from jobs.contracts.messages import RunRequest
 from jobs.refresh import run
+from tests.examples import examples
 from tests.jobs.by_sql import ANSWERED, answering, differences
 from tests.jobs.landed import LandedLake
 from tests.jobs.oracle.worlds import World, seeded_tables, seeded_world, small_world
@@ -63,7 +64,7 @@ def test_the_marts_of_a_hundred_thousand_lines_are_what_sql_says(landed: LandedL
     assert differences(landed, connection) == ""
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(4, 60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(world=small_world())
 def test_the_marts_of_a_few_lines_are_what_sql_says(
     spark: SparkSession, tmp_path_factory: pytest.TempPathFactory, world: World
