@@ -61,7 +61,9 @@ def of_contract(dataset: str, table: pa.Table) -> pa.Table:
 
 
 _FIRST_DAY = date(2026, 1, 26)
-_DAYS = st.sampled_from([_FIRST_DAY + timedelta(days=n) for n in (0, 1, 4, 6, 7, 8, 13, 14, 35, 36, 63, 64, 70)])
+_DAYS = st.sampled_from([_FIRST_DAY + timedelta(days=n) for n in (0, 1, 4, 6, 7, 8, 13, 14, 35, 36, 63, 64, 70, 430)])
+# Mondays like the first day: its ten weeks hold the end of a year from one, and the end of a leap year's February.
+_BEGINNINGS = st.sampled_from([_FIRST_DAY, _FIRST_DAY, date(2027, 11, 29), date(2024, 1, 29)])
 _STORES = st.integers(1, 2)
 _CUSTOMERS = st.none() | st.integers(1, 3)
 _PRODUCTS = st.none() | st.integers(1, 3)
@@ -180,4 +182,18 @@ _FEW = {
 
 def small_world(*, max_lines: int = 12) -> st.SearchStrategy[dict[str, list[dict[str, Any]]]]:
     """Worlds of at most so many sale lines, with at least one, in which ids, days and names meet often."""
-    return st.fixed_dictionaries({"pos_sales": st.lists(_sale(), min_size=1, max_size=max_lines), **_FEW})
+    worlds = st.fixed_dictionaries({"pos_sales": st.lists(_sale(), min_size=1, max_size=max_lines), **_FEW})
+    return st.builds(_beginning, worlds, _BEGINNINGS)
+
+
+def _beginning(world: World, first_day: date) -> dict[str, list[dict[str, Any]]]:
+    """The world with each of its days and times as long after this first day as it was after the usual one."""
+    later = first_day - _FIRST_DAY
+
+    def moved(value: Any) -> Any:
+        return value + later if isinstance(value, date) else value
+
+    return {
+        dataset: [{name: moved(value) for name, value in row.items()} for row in rows]
+        for dataset, rows in world.items()
+    }
