@@ -121,10 +121,15 @@ class Pending:
         return len(held)
 
     def _all(self) -> Iterator[tuple[str, Row, PendingEntry]]:
+        """All entries; what is held back is not so where a content that is tried comes in place of it.
+
+        A file may land in place of another one while a run is under way that fails with what the other one corrects.
+        """
         for dataset in self._datasets:
-            for row in self._rows.beginning_with(dataset, "pending:"):
-                if entry := PendingEntry.of(row):
-                    yield dataset, row, entry
+            seen = self._entries(dataset)
+            tried = {content for _, entry in seen.values() if not entry.held for content in entry.after}
+            for content, (row, entry) in seen.items():
+                yield dataset, row, replace(entry, held="", taken_back="") if content in tried else entry
 
     def _entries(self, dataset: str) -> dict[str, tuple[Row, PendingEntry]]:
         rows = self._rows.beginning_with(dataset, "pending:")

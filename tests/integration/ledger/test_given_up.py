@@ -100,6 +100,23 @@ def test_a_replay_of_a_correction_that_was_given_up_takes_out_what_it_corrects(b
     assert book.pending.held() == 0
 
 
+@pytest.mark.parametrize("applied", [(), ("x",), ("y",), ("x", "y")])
+def test_a_correction_of_a_correction_that_lands_during_a_run_that_is_given_up_takes_the_place_of_both(
+    book: Book, applied: tuple[str, ...]
+) -> None:
+    book.drop("a", "x", 1)
+    book.run()
+    book.drop("a", "y", 2)
+    lines = book.pending.batch()
+    book.drop("a", "z", 3)
+    book.apply([line for line in lines if line.version in book.words(*applied)])
+    book.pending.hold(lines, "run-9")
+    assert book.pending.held() == 0
+    book.run()
+    assert book.silver == book.words("z")
+    assert book.pending.lines() == []
+
+
 def test_what_is_taken_back_is_loaded_as_it_was(book: Book) -> None:
     entry = book.drop("a", "x", 1)
     book.run()
