@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from functions.ledger.entries import FileEntry
 from jobs.contracts.manifest import LOAD, REMOVE, ManifestLine
+from tests.examples import examples
 from tests.integration.ledger.conftest import NOON, Book
 
 
@@ -180,7 +181,7 @@ _FAIL = st.tuples(st.just("fail"), st.none() | _DROP, _PART)
 _STEPS = st.lists(st.one_of(_DROP, _DROP, _RUN, _FAIL, st.just(("full",)), st.just(("let go",))), max_size=12)
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(80, 1_500), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=_STEPS)
 def test_after_each_run_silver_holds_of_each_path_what_was_last_taken_in(
     new_book: Callable[[], Book], steps: list[tuple[object, ...]]

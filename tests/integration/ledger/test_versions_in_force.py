@@ -13,6 +13,7 @@ from functions.adapters.rows import Put, RowChanged
 from functions.ledger.change import View
 from functions.ledger.entries import FileState
 from functions.ledger.receiving import receive
+from tests.examples import examples
 from tests.integration.ledger.conftest import NOON, Book
 
 
@@ -153,7 +154,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40, 1_500), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_silver_is_a_function_of_the_files_that_are_there(
     new_book: Callable[[], Book], steps: list[str | tuple[str, str]]
