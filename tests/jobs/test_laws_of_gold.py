@@ -27,7 +27,7 @@ from tests.jobs.season import FILES, File, counting, of_known
 
 type Tables = dict[str, list[tuple[Any, ...]]]
 
-MOST_CUTS = examples(1, 6)
+MOST_CUTS = 6 if IS_LONG else 1
 _KEEPING = [node for node in nodes() if node.keeps]
 
 

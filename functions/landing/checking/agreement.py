@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from functions.landing.checking.arrow import Array
-from functions.landing.checking.whole_numbers import Whole, most, scale, whole_numbers
+from functions.landing.checking.whole_numbers import divided, most, scale, whole_numbers
 
 CENTS = 2
 # Below this no product of two figures, nor the half that is added for rounding, leaves 64 bits.
@@ -40,13 +40,6 @@ def all_agree(given: Amounts) -> bool:
     decimals = scale(given.price) + scale(given.quantity) - CENTS
     if decimals < 0 or most(price) * most(quantity) >= _SAFE:
         return False
-    cents = _rounded(price * quantity, 10**decimals)
+    cents = divided(price * quantity, 10**decimals)
     scales = (scale(given.total_cost), scale(given.discount) if has_discount else CENTS)
     return scales == (CENTS, CENTS) and bool((cents - discount == total).all())
-
-
-def _rounded(figures: Whole, unit: int) -> Whole:
-    """The figures divided by the unit, a half away from zero."""
-    halves = np.abs(figures) + unit // 2
-    rounded: Whole = np.sign(figures) * (halves // unit)
-    return rounded

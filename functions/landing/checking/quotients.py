@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from functions.landing.checking.arrow import Array
-from functions.landing.checking.whole_numbers import Whole, as_decimals, most, scale, whole_numbers
+from functions.landing.checking.whole_numbers import Whole, as_decimals, divided, most, scale, whole_numbers
 
 _LARGEST = 2**63
 
@@ -23,17 +23,10 @@ def quotients(paid: Array, divisor: Array, decimals: int) -> Array:
     kind = pa.decimal128(38, decimals)
     unit = 10 ** (decimals + scale(divisor) - scale(paid))
     above, below = _integers(paid), _integers(divisor)
-    if 2 * unit * most(above) + most(below) < _LARGEST:
-        return as_decimals(_divided(above * unit, below), kind)
-    exact = _divided(above.astype(object) * unit, below.astype(object))
+    if unit * most(above) + most(below) < _LARGEST:
+        return as_decimals(divided(above * unit, below), kind)
+    exact = divided(above.astype(object) * unit, below.astype(object))
     return pa.array([Decimal(f"{figure}E-{decimals}") for figure in exact.tolist()], kind)
-
-
-def _divided(above: Whole, below: Whole) -> Whole:
-    """Whole quotients, a half away from zero."""
-    size = (2 * np.abs(above) + np.abs(below)) // (2 * np.abs(below))
-    signed: Whole = np.where((above < 0) == (below < 0), size, -size)
-    return signed
 
 
 def _integers(amount: Array) -> Whole:

@@ -28,6 +28,13 @@ def as_decimals(whole: Whole, kind: pa.DataType) -> Array:
     return values
 
 
+def divided(above: Whole, below: Whole | int) -> Whole:
+    """Whole quotients, a half away from zero; the sizes of both together are to fit where they are 64 bits."""
+    size = np.abs(below)
+    quotients: Whole = np.sign(above) * np.sign(below) * ((np.abs(above) + size // 2) // size)
+    return quotients
+
+
 def most(whole: Whole) -> int:
     """The largest size among them, 0 of none."""
     return max(abs(int(whole.max(initial=0))), abs(int(whole.min(initial=0))))

@@ -15,8 +15,9 @@ from functions.landing.source import parse_source
 from jobs.contracts.dataset import contract
 from jobs.contracts.paths import LandingPath
 from tests.corpus.case import SOUND
+from tests.examples import IS_LONG
 
-if settings.get_current_profile_name() != "long":
+if not IS_LONG:
     settings.load_profile("short")
 
 STANDARD = (

@@ -38,6 +38,13 @@ def test_a_quantity_by_hand(paid: str, price: str, quantity: str) -> None:
     assert found.to_pylist() == [Decimal(quantity)]
 
 
+# By hand: 3 x 33333333333333333333.333 = 99999999999999999999.999.
+def test_what_does_not_fit_64_bits_is_exact_too() -> None:
+    paid = pa.array([Decimal("100000000000000000000.00"), Decimal("-0.01")], pa.decimal128(28, 2))
+    found = quotients(paid, pa.array([Decimal(3), Decimal(20)], PRICE), 3)
+    assert found.to_pylist() == [Decimal("33333333333333333333.333"), Decimal("-0.001")]
+
+
 @given(pairs=st.lists(st.tuples(PIECES, DIVISORS), max_size=3), kind=st.sampled_from([(PRICE, 3), (QUANTITY, 4)]))
 @example(pairs=[(MOST, 1), (1, 3)], kind=(PRICE, 3))
 @settings(max_examples=examples(300, 10_000))
