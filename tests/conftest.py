@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from tests.examples import is_long
 from till.stack.azurite import StoragePorts, azurite_command, connection_string
 from till.stack.ports import free_ports, is_answered
 
@@ -23,6 +24,11 @@ _ONE_FOR_ALL = ("apache", "shared_stack")
 # A deadline per example measures how busy the machine is.
 settings.register_profile("short", deadline=None)
 settings.register_profile("long", deadline=None, max_examples=1_000)
+settings.load_profile("short")
+
+
+def pytest_report_header() -> str:
+    return f"laws: on {'many' if is_long() else 'few'} examples"
 
 
 @pytest.hookimpl(optionalhook=True)

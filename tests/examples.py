@@ -2,9 +2,12 @@
 
 from hypothesis import settings
 
-IS_LONG = settings.get_current_profile_name() == "long"
+
+def is_long() -> bool:
+    """Whether this run is to try many; a question, since conftests are read before the profile is."""
+    return settings.get_current_profile_name() == "long"
 
 
 def examples(few: int, many: int) -> int:
     """As many as this run is to try."""
-    return many if IS_LONG else few
+    return many if is_long() else few

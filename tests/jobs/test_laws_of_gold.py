@@ -21,13 +21,13 @@ from jobs.contracts.messages import RunRequest
 from jobs.derive.graph import nodes
 from jobs.derive.node import Node
 from jobs.refresh import run
-from tests.examples import IS_LONG, examples
+from tests.examples import examples, is_long
 from tests.jobs.landed import LandedLake
 from tests.jobs.season import FILES, File, counting, of_known
 
 type Tables = dict[str, list[tuple[Any, ...]]]
 
-MOST_CUTS = 6 if IS_LONG else 1
+MOST_CUTS = 6 if is_long() else 1
 _KEEPING = [node for node in nodes() if node.keeps]
 
 
@@ -76,7 +76,7 @@ def test_the_season_has_what_makes_an_order_matter() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sales_first", "files_a_batch"), [(False, 2), *(((True, 7), (True, 1), (False, 1)) if IS_LONG else ())]
+    ("sales_first", "files_a_batch"), [(False, 2), *(((True, 7), (True, 1), (False, 1)) if is_long() else ())]
 )
 def test_files_that_come_in_many_batches_the_latest_first_give_what_one_build_gives(
     spark: SparkSession, season: tuple[LandedLake, Tables], sales_first: bool, files_a_batch: int

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from pyspark.sql import SparkSession
 
 from jobs.contracts.manifest import ManifestLine
-from tests.examples import IS_LONG, examples
+from tests.examples import examples, is_long
 from tests.jobs.histories import MOVED, Batches, File, Rows, batch
 from tests.jobs.landed import LandedLake, removal
 
-MOST_BATCHES = 4 if IS_LONG else 2
+MOST_BATCHES = 4 if is_long() else 2
 
 
 @dataclass

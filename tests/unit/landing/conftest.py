@@ -8,17 +8,12 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import settings
 
 from functions.landing.check import Landed, check_file
 from functions.landing.source import parse_source
 from jobs.contracts.dataset import contract
 from jobs.contracts.paths import LandingPath
 from tests.corpus.case import SOUND
-from tests.examples import IS_LONG
-
-if not IS_LONG:
-    settings.load_profile("short")
 
 STANDARD = (
     "source: test\nformat: csv\ntime_zone: UTC\ndatasets: {pos_sales: {}, customer: {}, product: {}, store: {}}\n"
