@@ -11,7 +11,8 @@ from functions.landing.kept import KeptFile
 from functions.ledger.change import Change, View
 from functions.ledger.entries import ContentEntry, FileEntry, FileState
 from functions.ledger.history import with_event, with_run
-from functions.ledger.in_force import as_checked, to_do
+from functions.ledger.in_force import as_checked
+from functions.ledger.to_do import to_do
 from jobs.contracts.manifest import LOAD
 from jobs.contracts.names import RAW
 from jobs.contracts.paths import LandingPath, erased_path

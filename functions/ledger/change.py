@@ -33,6 +33,13 @@ class View:
             self._seen[key] = self._rows.get(self.partition, key)
         return self._seen[key]
 
+    def keys(self, prefix: str) -> list[str]:
+        """The keys that begin with prefix (which ends in ':'), whose rows are seen by that."""
+        rows = list(self._rows.beginning_with(self.partition, prefix))
+        for row in rows:
+            self._seen.setdefault(row.key, row)
+        return [row.key for row in rows]
+
     def is_away(self, key: str) -> None:
         """Say that there is no such row, where another one that is always written with it is not there either."""
         self._seen.setdefault(key, None)
@@ -66,6 +73,11 @@ class Change:
             change = self._changes[key]
             return change.row if isinstance(change, Put) else None
         return self._view.read(key)
+
+    def beginning_with(self, prefix: str) -> list[Row]:
+        """The rows whose key begins with prefix (which ends in ':'), as they will be after the changes made so far."""
+        keys = {*self._view.keys(prefix), *(key for key in self._changes if key.startswith(prefix))}
+        return [row for key in sorted(keys) if (row := self.read(key))]
 
     def put(self, entry: Entry, key: str) -> None:
         """Write an entry in place of the row that was seen."""

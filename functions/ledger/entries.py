@@ -12,10 +12,11 @@ In the partition of a dataset:
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from functions.ledger.entry import Entry
 from functions.ledger.money import plus
+from jobs.contracts.paths import digest
 
 
 class TakenBack(StrEnum):
@@ -181,7 +182,8 @@ class PendingEntry(Entry):
     instead. months are those of both. dropped_at is of the file that a person or a till waits for, None for replays.
 
     before      what silver holds of the content until then, as the manifest line that loaded it; '' for nothing
-    after       the contents that it comes in place of: where it is tried again, so are they
+    after       the contents that it comes in place of on some path
+    paths       the digests of the landing paths whose changes have brought it about
     taken_back  of a content that is held: whether silver holds again what it held before the run that failed
     """
 
@@ -204,7 +206,16 @@ class PendingEntry(Entry):
     dropped_at: datetime | None = None
     before: str = ""
     after: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
     taken_back: str = ""
+
+    def also_of(self, path: str, after: tuple[str, ...]) -> Self:
+        """The same, where a change of that path has brought it about too, in place of these contents."""
+        return replace(
+            self,
+            after=tuple(sorted({*self.after, *after} - {self.content})),
+            paths=tuple(sorted({*self.paths, digest(path)})),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,16 @@ count, and equal bytes under several names count once. So a correction takes its
 name changes nothing, and no order of arrival matters.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 
 from functions.adapters.blobs import BlobFacts
 from functions.clock import utc_now
 from functions.ledger.change import Change, View, decided_again
 from functions.ledger.entries import ContentEntry, FileEntry, FileState, PathEntry, PendingEntry
 from functions.ledger.history import counts_of, with_event
-from functions.ledger.lines import held_by_silver, line_in_force
 from functions.ledger.standing import counted, not_judged
+from functions.ledger.to_do import to_do
 from jobs.contracts.manifest import LOAD, REMOVE
 from jobs.contracts.paths import digest
 
@@ -41,7 +40,7 @@ def put_in_force(
     superseded = None
     if path and path.version not in ("", entry.version):
         superseded = FileEntry.of(change.read(f"version:{path.version}"))
-    entry = _take_hold(change, entry, content, _in_place_of(change, superseded))
+    entry = _take_hold(change, entry, content, (superseded.content,) if superseded else ())
     if superseded:
         _let_go(change, superseded, entry)
     now_there = PathEntry(entry.path, entry.version, entry.etag, entry.dropped_at, entry.etag, entry.version)
@@ -59,24 +58,6 @@ def _is_newer(path: PathEntry, entry: FileEntry, here: Callable[[], BlobFacts | 
     return now_there is not None and now_there.etag == path.etag
 
 
-def _in_place_of(change: Change, superseded: FileEntry | None) -> tuple[str, ...]:
-    """The contents that a path's next version takes the place of, which are not to be held back any more."""
-    if superseded is None:
-        return ()
-    waiting = PendingEntry.of(change.read(f"pending:{superseded.content}"))
-    contents = (superseded.content, *(waiting.after if waiting else ()))
-    _try_again(change, contents)
-    return contents
-
-
-def _try_again(change: Change, contents: Iterable[str]) -> None:
-    """The next run deals with these contents, also where they are held back."""
-    for content in contents:
-        waiting = PendingEntry.of(change.read(f"pending:{content}"))
-        if waiting and waiting.held:
-            change.put(replace(waiting, held="", taken_back=""), content)
-
-
 def _take_hold(change: Change, entry: FileEntry, checked: ContentEntry, after: tuple[str, ...]) -> FileEntry:
     """Enter the version among the holders of its content; the first holder brings the rows in."""
     content = ContentEntry.of(change.read(f"content:{entry.content}")) or checked
@@ -84,10 +65,13 @@ def _take_hold(change: Change, entry: FileEntry, checked: ContentEntry, after: t
     if holders:
         content = replace(content, holders=(*holders, entry.version))
         change.put(content, entry.content)
+        waiting = PendingEntry.of(change.read(f"pending:{entry.content}"))
+        if waiting:
+            change.put(waiting.also_of(entry.path, after), entry.content)
         found = with_event(entry, "duplicate", holders[0], utc_now())
         return as_checked(found, content).counted_as_duplicate(holders[0])
     content = replace(not_judged(checked), holders=(entry.version,), path=entry.path)
-    to_do(change, LOAD, entry.content, content, dropped_at=entry.dropped_at, after=after)
+    to_do(change, LOAD, entry.content, content, entry.path, dropped_at=entry.dropped_at, after=after)
     landed = with_event(entry, "landed", counts_of(content), utc_now())
     return replace(as_checked(landed, content), state=FileState.LANDED, landed_at=content.landed_at)
 
@@ -107,7 +91,7 @@ def give_up_hold(change: Change, old: FileEntry) -> None:
         return
     content = replace(content, holders=tuple(holder for holder in content.holders if holder != old.version))
     if not content.holders:
-        to_do(change, REMOVE, old.content, content)
+        to_do(change, REMOVE, old.content, content, old.path)
         return
     change.put(content, old.content)
     if old.state != FileState.DUPLICATE:
@@ -127,6 +111,18 @@ def _hand_over(change: Change, old: FileEntry, content: ContentEntry) -> None:
     pending = PendingEntry.of(change.read(f"pending:{old.content}"))
     if pending:
         change.put(replace(pending, owner=heir.version), old.content)
+    _try_again(change, heir.path)
+
+
+def _try_again(change: Change, path: str) -> None:
+    """The next run tries what the path has brought about, also where it is held back, or is in a run that will fail.
+
+    One of it is enough: the others go along with it.
+    """
+    waiting = (PendingEntry.of(row) for row in change.beginning_with("pending:"))
+    one = next((entry for entry in waiting if entry and digest(path) in entry.paths), None)
+    if one:
+        change.put(replace(one, held="", taken_back=""), one.content)
 
 
 def as_checked(entry: FileEntry, content: ContentEntry) -> FileEntry:
@@ -143,52 +139,3 @@ def as_checked(entry: FileEntry, content: ContentEntry) -> FileEntry:
         bronze=content.bronze,
         quarantine=content.quarantine,
     )
-
-
-def to_do(
-    change: Change,
-    action: str,
-    content_id: str,
-    content: ContentEntry,
-    *,
-    dropped_at: datetime | None = None,
-    after: tuple[str, ...] = (),
-    for_good: bool = False,
-) -> None:
-    """Enter a content, and that silver has to load or remove its rows, in place of any that it may hold by now.
-
-    after     the contents that it comes in place of
-    for_good  what silver held of it until now is not to come back, whatever becomes of the run
-    """
-    before = ContentEntry.of(change.read(f"content:{content_id}"))
-    waiting = PendingEntry.of(change.read(f"pending:{content_id}"))
-    in_silver = waiting.before if waiting else _loaded(change.partition, content_id, before)
-    together = tuple(sorted({*after, *(waiting.after if waiting else ())} - {content_id}))
-    _try_again(change, together)
-    held = {*(before.bronze if before else ()), *(waiting.bronze + waiting.replaces if waiting else ())}
-    months = {*content.months, *(before.months if before else ()), *(waiting.months if waiting else ())}
-    pending = PendingEntry(
-        action=action,
-        content=content_id,
-        owner=content.holders[0] if content.holders else "",
-        landing_path=content.path,
-        landed_at=content.landed_at,
-        bronze=content.bronze,
-        replaces=tuple(sorted(held - set(content.bronze))),
-        months=tuple(sorted(months)),
-        rows=content.loaded,
-        total_cost=content.total_cost,
-        rows_in=content.rows_in,
-        quarantined=content.quarantined,
-        violations=content.violations,
-        dropped_at=dropped_at,
-        before=_loaded(change.partition, content_id, content) if for_good else in_silver,
-        after=together,
-    )
-    change.put(content, content_id)
-    change.put(pending, content_id)
-
-
-def _loaded(dataset: str, identity: str, content: ContentEntry | None) -> str:
-    """What silver holds of a content that nothing waits for, as PendingEntry.before says it."""
-    return held_by_silver(line_in_force(dataset, identity, content) if content and content.holders else None)

@@ -12,6 +12,7 @@ from functions.ledger.change import decided_again
 from functions.ledger.entries import ContentEntry, FileState, PendingEntry, TakenBack
 from functions.ledger.lines import held_by_silver, line_in_force, line_taking_back, pending_line
 from functions.ledger.standing import Standing, enter_others, settled
+from functions.ledger.together import tried_together
 from jobs.contracts.manifest import LOAD, REMOVE, ManifestLine
 
 # A transaction holds at most 100 operations, and a line needs three.
@@ -121,13 +122,10 @@ class Pending:
         return len(held)
 
     def _all(self) -> Iterator[tuple[str, Row, PendingEntry]]:
-        """All entries; what is held back is not so where a content that is tried comes in place of it.
-
-        A file may land in place of another one while a run is under way that fails with what the other one corrects.
-        """
+        """All entries; what is held back is not so where it goes together with what is tried."""
         for dataset in self._datasets:
             seen = self._entries(dataset)
-            tried = {content for _, entry in seen.values() if not entry.held for content in entry.after}
+            tried = tried_together([entry for _, entry in seen.values()])
             for content, (row, entry) in seen.items():
                 yield dataset, row, replace(entry, held="", taken_back="") if content in tried else entry
 

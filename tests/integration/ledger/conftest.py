@@ -13,9 +13,10 @@ from functions.adapters.clients import table_service
 from functions.adapters.rows import RowStore
 from functions.ledger.change import Change, View
 from functions.ledger.entries import ContentEntry, FileEntry, FileState
-from functions.ledger.in_force import put_in_force, to_do
+from functions.ledger.in_force import put_in_force
 from functions.ledger.pending import Pending
 from functions.ledger.receiving import AlreadyDone, KnownContent, receive, refuse
+from functions.ledger.to_do import to_do
 from jobs.contracts.manifest import LOAD, ManifestLine
 from jobs.contracts.names import LEDGER_TABLE
 from jobs.contracts.paths import LandingPath, content_id, version_id
