@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from itertools import batched
 
 from functions.clock import utc_now
 from functions.erasing.person import ERASED
@@ -16,6 +17,9 @@ from functions.ledger.to_do import to_do
 from jobs.contracts.manifest import LOAD
 from jobs.contracts.names import RAW
 from jobs.contracts.paths import LandingPath, erased_path
+
+# A transaction holds at most 100 operations.
+_IN_A_TRANSACTION = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +38,33 @@ def enter(
     view: View, identity: str, after: ContentEntry, owner: FileEntry, entries: Iterable[FileEntry], raw: str
 ) -> None:
     """Enter what is left of a content, and of every version that has it; silver has to load it where it is in force."""
+    others = [entry for entry in entries if entry.version != owner.version]
     change = Change(view)
-    for known in entries:
-        entry = FileEntry.of(change.read(f"version:{known.version}")) or known
-        entry = replace(with_event(entry, "person-erased", "", utc_now()), raw=raw)
-        if entry.version == owner.version and after.holders:
+    for known in (owner, *others[:_IN_A_TRANSACTION]):
+        entry = _kept_as(change, known, raw, "")
+        if entry.version == after.owner:
             entry = replace(as_checked(with_run(entry), after), state=FileState.LANDED)
         change.put(entry, entry.version)
-    if after.holders:
+    if after.owner:
         to_do(change, LOAD, identity, after, for_good=True)
     else:
         change.put(after, identity)
     change.commit()
+    enter_raw(view, others[_IN_A_TRANSACTION:], raw, "")
 
 
 def enter_raw(view: View, entries: Iterable[FileEntry], raw: str, what: str) -> None:
     """Enter where the bytes of versions are kept now, and nothing else."""
-    change = Change(view)
-    for known in entries:
-        entry = FileEntry.of(change.read(f"version:{known.version}")) or known
-        change.put(replace(with_event(entry, "person-erased", what, utc_now()), raw=raw), entry.version)
-    change.commit()
+    for some in batched(entries, _IN_A_TRANSACTION, strict=False):
+        change = Change(view)
+        for known in some:
+            change.put(_kept_as(change, known, raw, what), known.version)
+        change.commit()
+
+
+def _kept_as(change: Change, known: FileEntry, raw: str, what: str) -> FileEntry:
+    entry = FileEntry.of(change.read(f"version:{known.version}")) or known
+    return replace(with_event(entry, "person-erased", what, utc_now()), raw=raw)
 
 
 def kept(desk: LandingDesk, path: LandingPath, identity: str, left: bytes) -> str:

@@ -63,7 +63,7 @@ def _from_content(
     blanked = [entry for entry in entries if is_erased(entry.raw)]
     if not is_left and len(blanked) in (0, len(entries)):
         return None
-    owner = next((entry for entry in entries if entry.version in before.holders[:1]), entries[0])
+    owner = next((entry for entry in entries if entry.version == before.owner), entries[0])
     owner = replace(owner, raw=blanked[0].raw) if blanked else owner
     terms = terms_of(KeptFile.of(owner), desk.sources, desk.max_file_bytes)
     if isinstance(terms, NoTerms) or terms.rules != before.rules:
@@ -94,7 +94,7 @@ def _checked_again(
         checked = checked_content(desk, left, content, identity, terms, returns)
     if checked.rows_in != before.rows_in:
         raise _refused(left.text, f"{checked.rows_in} rows are left", f"{before.rows_in}, as there were")
-    return replace(checked, holders=before.holders, path=before.path, landed_at=before.landed_at)
+    return checked.held_as(before)
 
 
 def _emptied(
@@ -110,7 +110,7 @@ def _emptied(
     The same bytes, should they come again, are checked as new ones. Raises ErasureRefused for a content in force.
     """
     owner = entries[0]
-    if before.holders:
+    if before.owner:
         raise _refused(owner.path, f"rules {terms.rules}", f"those that it was checked by, {before.rules}")
     gone = replace(before, rules="", bronze=(), quarantine="", returns=())
     enter(view, identity, gone, owner, entries, nothing_left(desk, owner))

@@ -58,7 +58,6 @@ def _checked(desk: LandingDesk, kept: KeptFile, content: BinaryIO, identity: str
 
 def _content(kept: KeptFile, landed: Landed, rules: str, bronze: str, quarantine: str) -> ContentEntry:
     return ContentEntry(
-        holders=(),
         rules=rules,
         rows_in=landed.rows_in,
         loaded=landed.loaded,

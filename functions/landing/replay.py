@@ -117,13 +117,13 @@ def _checked_again(desk: LandingDesk, entry: FileEntry, before: ContentEntry | N
 def _owner_again(desk: LandingDesk, view: View, identity: str) -> Replayed | None:
     """Check the content again in the name of the file that owns it; None where no file in force has it any more."""
     content = ContentEntry.of(view.read(f"content:{identity}"))
-    owner = FileEntry.of(view.read(f"version:{content.holders[0]}")) if content and content.holders else None
+    owner = FileEntry.of(view.read(f"version:{content.owner}")) if content and content.owner else None
     if content is None or owner is None:
         return None
     checked = _checked_again(desk, owner, content)
     if isinstance(checked, _Refused):
         return Replayed(owner, _put_out_of_force(view, owner, checked))
-    now = replace(checked, holders=content.holders, path=content.path, landed_at=content.landed_at)
+    now = checked.held_as(content)
     if all(getattr(now, name) == getattr(content, name) for name in _OUTCOME):
         return Replayed(owner, owner)
     change = Change(view)

@@ -106,7 +106,7 @@ def _returned(desk: LandingDesk, view: View, identity: str, mended: bytes) -> Re
 
 def _owned(view: View, identity: str) -> tuple[ContentEntry, FileEntry]:
     content = ContentEntry.of(view.read(f"content:{identity}"))
-    owner = FileEntry.of(view.read(f"version:{content.holders[0]}")) if content and content.holders else None
+    owner = FileEntry.of(view.read(f"version:{content.owner}")) if content and content.owner else None
     if content is None or owner is None:
         raise _refused("", "The file is not in force.", "no rows of it that count", "a version in force")
     return content, owner

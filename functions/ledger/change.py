@@ -33,6 +33,11 @@ class View:
             self._seen[key] = self._rows.get(self.partition, key)
         return self._seen[key]
 
+    def first(self, prefix: str) -> Row | None:
+        """The first row whose key begins with prefix (which ends in ':'), as last seen; None for no row."""
+        row = next(iter(self._rows.beginning_with(self.partition, prefix)), None)
+        return self._seen.setdefault(row.key, row) if row else None
+
     def keys(self, prefix: str) -> list[str]:
         """The keys that begin with prefix (which ends in ':'), whose rows are seen by that."""
         rows = list(self._rows.beginning_with(self.partition, prefix))
@@ -73,6 +78,10 @@ class Change:
             change = self._changes[key]
             return change.row if isinstance(change, Put) else None
         return self._view.read(key)
+
+    def first(self, prefix: str) -> Row | None:
+        """The first row whose key begins with prefix (which ends in ':'), as it was before this change."""
+        return self._view.first(prefix)
 
     def beginning_with(self, prefix: str) -> list[Row]:
         """The rows whose key begins with prefix (which ends in ':'), as they will be after the changes made so far."""

@@ -2,7 +2,8 @@
 
 In the partition of a dataset:
   version:<id>     one dropped file version (dataset + landing path + bytes): the story that an operator reads
-  content:<id>     one set of bytes, and the versions that hold it: equal bytes under many names are one set of rows
+  content:<id>     one set of bytes, and the version that owns it: equal bytes under many names are one set of rows
+  holder:<ids>     a further version in force that holds a content, by both
   path:<digest>    one landing path: the version in force, and the last write that was dealt with
   pending:<id>     one content whose rows silver has still to take in or to take out
   open:<id>        one version whose check has begun and not ended
@@ -130,8 +131,9 @@ class FileEntry(Entry):
 
 @dataclass(frozen=True, slots=True)
 class ContentEntry(Entry):
-    """One set of bytes as it was checked; holders are the versions in force that have it, the first one owns it.
+    """One set of bytes as it was checked; owner is the version in force that brings it in, '' where none has it.
 
+    others counts further versions in force with these bytes, each of which has a HolderEntry.
     loaded and total_cost are of all its good rows; duplicate and corrected, of those of them that do not count since
     another file speaks of the same sales. returns are the paths in raw/ of the mended rows that people returned, in
     their order.
@@ -139,7 +141,6 @@ class ContentEntry(Entry):
 
     kind: ClassVar[str] = "content"
 
-    holders: tuple[str, ...]
     rules: str
     rows_in: int
     loaded: int
@@ -153,11 +154,26 @@ class ContentEntry(Entry):
     quarantine: str
     path: str
     landed_at: datetime
+    owner: str = ""
+    others: int = 0
     returns: tuple[str, ...] = ()
     duplicate: int = 0
     duplicate_cost: str = ""
     corrected: int = 0
     corrected_cost: str = ""
+
+    def held_as(self, other: "ContentEntry") -> Self:
+        """The same in the hands of those who have the other, which landed when that did."""
+        return replace(self, owner=other.owner, others=other.others, path=other.path, landed_at=other.landed_at)
+
+
+@dataclass(frozen=True, slots=True)
+class HolderEntry(Entry):
+    """One version in force whose content another version owns: any number of them may hold the same bytes."""
+
+    kind: ClassVar[str] = "holder"
+
+    version: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functions.adapters.blobs import BlobFacts
 from functions.clock import utc_now
 from functions.ledger.change import Change, View, decided_again
-from functions.ledger.entries import ContentEntry, FileEntry, FileState, PathEntry, PendingEntry
+from functions.ledger.entries import ContentEntry, FileEntry, FileState, HolderEntry, PathEntry, PendingEntry
 from functions.ledger.history import counts_of, with_event
 from functions.ledger.standing import counted, not_judged
 from functions.ledger.to_do import to_do
@@ -61,19 +61,25 @@ def _is_newer(path: PathEntry, entry: FileEntry, here: Callable[[], BlobFacts | 
 def _take_hold(change: Change, entry: FileEntry, checked: ContentEntry, after: tuple[str, ...]) -> FileEntry:
     """Enter the version among the holders of its content; the first holder brings the rows in."""
     content = ContentEntry.of(change.read(f"content:{entry.content}")) or checked
-    holders = tuple(version for version in content.holders if version != entry.version)
-    if holders:
-        content = replace(content, holders=(*holders, entry.version))
-        change.put(content, entry.content)
-        waiting = PendingEntry.of(change.read(f"pending:{entry.content}"))
-        if waiting:
-            change.put(waiting.also_of(entry.path, after), entry.content)
-        found = with_event(entry, "duplicate", holders[0], utc_now())
-        return as_checked(found, content).counted_as_duplicate(holders[0])
-    content = replace(not_judged(checked), holders=(entry.version,), path=entry.path)
+    if content.owner not in ("", entry.version):
+        return _hold_too(change, entry, content, after)
+    content = replace(not_judged(checked), owner=entry.version, others=content.others, path=entry.path)
     to_do(change, LOAD, entry.content, content, entry.path, dropped_at=entry.dropped_at, after=after)
     landed = with_event(entry, "landed", counts_of(content), utc_now())
     return replace(as_checked(landed, content), state=FileState.LANDED, landed_at=content.landed_at)
+
+
+def _hold_too(change: Change, entry: FileEntry, content: ContentEntry, after: tuple[str, ...]) -> FileEntry:
+    """Enter the version as a duplicate of the one that owns the content."""
+    key = f"{entry.content}:{entry.version}"
+    is_new = change.read(f"holder:{key}") is None
+    change.put(HolderEntry(entry.version), key)
+    change.put(replace(content, others=content.others + is_new), entry.content)
+    waiting = PendingEntry.of(change.read(f"pending:{entry.content}")) if after else None
+    if waiting:
+        change.put(waiting.also_of(entry.path, after), entry.content)
+    found = with_event(entry, "duplicate", content.owner, utc_now())
+    return as_checked(found, content).counted_as_duplicate(content.owner)
 
 
 def _let_go(change: Change, old: FileEntry, successor: FileEntry) -> None:
@@ -87,27 +93,35 @@ def _let_go(change: Change, old: FileEntry, successor: FileEntry) -> None:
 def give_up_hold(change: Change, old: FileEntry) -> None:
     """Take a version from the holders of its content; the last one to go takes the rows out of silver."""
     content = ContentEntry.of(change.read(f"content:{old.content}"))
-    if content is None or old.version not in content.holders:
+    if content is None:
         return
-    content = replace(content, holders=tuple(holder for holder in content.holders if holder != old.version))
-    if not content.holders:
-        to_do(change, REMOVE, old.content, content, old.path)
-        return
-    change.put(content, old.content)
-    if old.state != FileState.DUPLICATE:
-        _hand_over(change, old, content)
+    if content.owner != old.version:
+        _hold_no_more(change, old.content, content, old.version)
+    elif content.others and (heir := _heir(change, old.content)):
+        _hand_over(change, old, heir, content)
+    else:
+        to_do(change, REMOVE, old.content, replace(content, owner="", others=0), old.path)
 
 
-def _hand_over(change: Change, old: FileEntry, content: ContentEntry) -> None:
-    """The next holder owns the rows from now on: what counted as its duplicates counts as loaded."""
-    heir = FileEntry.of(change.read(f"version:{content.holders[0]}"))
-    if heir is None:
-        return
+def _heir(change: Change, identity: str) -> FileEntry | None:
+    first = HolderEntry.of(change.first(f"holder:{identity}:"))
+    return FileEntry.of(change.read(f"version:{first.version}")) if first else None
+
+
+def _hold_no_more(change: Change, identity: str, content: ContentEntry, version: str) -> None:
+    if change.read(f"holder:{identity}:{version}"):
+        change.drop(f"holder:{identity}:{version}")
+        change.put(replace(content, others=content.others - 1), identity)
+
+
+def _hand_over(change: Change, old: FileEntry, heir: FileEntry, content: ContentEntry) -> None:
+    """Another holder owns the rows from now on: what counted as its duplicates counts as loaded."""
     heir = with_event(heir, "handed-over", old.version, utc_now())
     heir = replace(as_checked(heir, content), duplicate_of="", state=old.state)
     change.put(
         replace(heir, landed_at=old.landed_at, run_id=old.run_id, transformed_at=old.transformed_at), heir.version
     )
+    _hold_no_more(change, old.content, replace(content, owner=heir.version), heir.version)
     pending = PendingEntry.of(change.read(f"pending:{old.content}"))
     if pending:
         change.put(replace(pending, owner=heir.version), old.content)

@@ -68,7 +68,7 @@ class Pending:
             tickets = {row.key: row.etag for row in self._rows.beginning_with(dataset, "pending:")}
             for row in self._rows.beginning_with(dataset, "content:"):
                 content = ContentEntry.of(row)
-                if content and content.holders:
+                if content and content.owner:
                     identity = row.key.removeprefix("content:")
                     ticket = tickets.get(f"pending:{identity}", "")
                     lines[dataset, identity] = line_in_force(dataset, identity, content, ticket)

@@ -58,7 +58,7 @@ def receive(view: View, entry: FileEntry) -> Reception:
     content = ContentEntry.of(change.read(f"content:{entry.content}"))
     if content is None:
         view.is_away(f"pending:{entry.content}")
-    if content and (content.holders or content.rules == entry.rules):
+    if content and (content.owner or content.rules == entry.rules):
         return KnownContent(entry, content)
     change.put(entry, entry.version)
     change.put(OpenEntry(entry.version, entry.received_at), entry.version)

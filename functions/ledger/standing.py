@@ -78,10 +78,10 @@ def _enter(rows: RowStore, dataset: str, identity: str, figures: dict[str, Any])
     """Enter the figures of a content in force; one that silver has still to take in or out is told of by that run."""
     change = Change(View(rows, dataset))
     content = ContentEntry.of(change.read(f"content:{identity}"))
-    if content is None or not content.holders or change.read(f"pending:{identity}"):
+    if content is None or not content.owner or change.read(f"pending:{identity}"):
         return
     now = replace(content, **figures)
-    owner = FileEntry.of(change.read(f"version:{content.holders[0]}"))
+    owner = FileEntry.of(change.read(f"version:{content.owner}"))
     if now == content or owner is None:
         return
     change.put(now, identity)

@@ -32,7 +32,7 @@ def to_do(
     pending = PendingEntry(
         action=action,
         content=content_id,
-        owner=content.holders[0] if content.holders else "",
+        owner=content.owner,
         landing_path=content.path,
         landed_at=content.landed_at,
         bronze=content.bronze,
@@ -56,4 +56,4 @@ def to_do(
 
 def _loaded(dataset: str, identity: str, content: ContentEntry | None) -> str:
     """What silver holds of a content that nothing waits for, as PendingEntry.before says it."""
-    return held_by_silver(line_in_force(dataset, identity, content) if content and content.holders else None)
+    return held_by_silver(line_in_force(dataset, identity, content) if content and content.owner else None)

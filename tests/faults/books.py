@@ -69,7 +69,7 @@ def assert_entered_once(desk: LandingDesk, entry: FileEntry) -> None:
     assert content is not None
     assert pending is not None
     assert (path.version, path.etag) == (entry.version, entry.etag)
-    assert content.holders == (entry.version,)
+    assert (content.owner, content.others) == (entry.version, 0)
     assert (pending.action, pending.owner, pending.rows) == (LOAD, entry.version, entry.loaded)
     assert rows.get("pos_sales", f"open:{entry.version}") is None
 
@@ -83,4 +83,4 @@ def assert_taken_out(desk: LandingDesk, old: FileEntry, successor: FileEntry) ->
     assert content is not None
     assert pending is not None
     assert (now.state, now.superseded_by) == (FileState.SUPERSEDED, successor.version)
-    assert (content.holders, pending.action) == ((), REMOVE)
+    assert (content.owner, pending.action) == ("", REMOVE)

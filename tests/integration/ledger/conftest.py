@@ -69,7 +69,6 @@ class Book:
 
     def checked(self, entry: FileEntry) -> ContentEntry:
         return ContentEntry(
-            holders=(),
             rules=entry.rules,
             rows_in=3,
             loaded=2,
