@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from functions.landing.checking.date_format import ISO_DATE, ISO_TIME
+from functions.landing.checking.date_format import ISO_DATE
 from functions.landing.checking.figures import decimals, integers, whole_cents
 from functions.landing.checking.moments import dates, local_times
 from functions.landing.checking.parsing import Grammar
@@ -25,7 +25,7 @@ def grammar_of(
     if column.type in ("bigint", "int"):
         return integers(column.type)
     if column.type == "timestamp":
-        return local_times(written or ISO_TIME)
+        return local_times(written)
     return local_times(written, "not-a-date") if has_time else dates(written or ISO_DATE)
 
 

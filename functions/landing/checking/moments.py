@@ -8,13 +8,12 @@ from typing import Any
 import pyarrow as pa
 
 from functions.landing.checking.arrow import Array, arrow, kernels, only_where
-from functions.landing.checking.date_format import DateFormat
+from functions.landing.checking.date_format import ISO_TIME, DateFormat
 from functions.landing.checking.parsing import Grammar, Odd, cast_or_none
 from functions.landing.checking.text_bytes import holds_only
 
 LOCAL_TIME = pa.timestamp("us")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}:[0-9]{2}", re.ASCII)
 # Days that every month has, so that the cast cannot fail; the 29th to 31st are looked at one by one.
 _PLAIN_DATE = r"[12][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
 _PLAIN_TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
@@ -32,15 +31,20 @@ def dates(written: str) -> Grammar:
     )
 
 
-def local_times(written: str, code: str = "not-a-timestamp") -> Grammar:
-    """The grammar of an ISO date and time of day without a zone, to the second."""
+def local_times(written: str = "", code: str = "not-a-timestamp") -> Grammar:
+    """The grammar of an ISO date and time of day without a zone, to the second.
+
+    written   the format as a person knows it; where there is none, a T may stand in place of the blank
+    """
+    between = " " if written else " T"
+    time = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[{between}][0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}", re.ASCII)
     return Grammar(
         LOCAL_TIME,
-        expected=f"a real date and time written {written}",
-        plain=rf"\A{_PLAIN_DATE}[ T]{_PLAIN_TIME}\z",
-        whole=lambda text: _whole(text, LOCAL_TIME, b"0123456789-: T", 19),
+        expected=f"a real date and time written {written or ISO_TIME}",
+        plain=rf"\A{_PLAIN_DATE}[{between}]{_PLAIN_TIME}\z",
+        whole=lambda text: _whole(text, LOCAL_TIME, b"0123456789-:" + between.encode(), 19),
         cast=lambda text: kernels.cast(text, LOCAL_TIME),
-        one=_one(_TIME, datetime.fromisoformat, code),
+        one=_one(time, datetime.fromisoformat, code),
     )
 
 

@@ -138,7 +138,8 @@ def test_a_date_means_the_same_in_whatever_company(texts):
 
 @given(texts=st.lists(st.none() | SHAPED_TIMES | st.datetimes().map(datetime.isoformat), max_size=3))
 def test_a_time_means_the_same_in_whatever_company(texts):
-    assert_both_ways_agree(local_times("ISO"), texts)
+    assert_both_ways_agree(local_times(), texts)
+    assert_both_ways_agree(local_times("%Y-%m-%d %H:%M:%S"), texts)
 
 
 CENTS = st.integers(-(10**9), 10**9).map(lambda cents: Decimal(cents).scaleb(-2))

@@ -160,6 +160,14 @@ def test_a_date_is_read_in_the_format_that_is_declared(check, written, day):
     assert checked.codes() == [(row, "sales_date", "not-a-date") for row in (2, 3, 4)]
 
 
+@pytest.mark.parametrize(("declared", "codes"), [({}, []), ({"format": "%Y-%m-%d %H:%M:%S"}, [(2, "sold_at")])])
+def test_a_time_has_the_blank_that_is_declared_and_may_have_a_t_where_no_format_is(check, declared, codes):
+    source = mapped({"sold_at": declared} if declared else {})
+    checked = check(column("sold_at", "2026-03-01 10:00:00", "2026-03-01T10:00:00"), source=source)
+    assert checked.codes() == [(*code, "not-a-timestamp") for code in codes]
+    assert len(checked.rows) == 2 - len(codes)
+
+
 @pytest.mark.parametrize("written", ["%-d%-m%Y", "%Y%-m%-d", "%-d%m%-H:%M %Y", "%-m0%-d.%Y"])
 def test_a_format_in_which_one_text_may_be_two_days_is_a_mistake(check, written):
     with pytest.raises(ConfigurationInvalid, match="need a mark between them"):
