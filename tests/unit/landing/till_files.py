@@ -68,7 +68,8 @@ TEXTS = (
         "\ufeffx",
     ),
 )
-CELLS = st.sampled_from(FIGURES + MOMENTS + TEXTS)
+ODD = FIGURES + MOMENTS + TEXTS
+CELLS = st.sampled_from(ODD)
 BREAKAGE = st.sampled_from(
     ("\n", "\r\n", '"', '"x', 'x"y\n', "\r", ",;|\t\n", "\ufeff", "{}\n", "[1]\n", "T,1\n", "x" * 130)
 )
@@ -87,11 +88,7 @@ def inputs(draw: st.DrawFn) -> bytes:
 @st.composite
 def file_rows(draw: st.DrawFn, till: Till) -> str:
     """What stands below the header: some rows, each now and then with a strange cell, and now and then broken."""
-    dialect = till.mapping.dialect
-    content = (till.header + till.rows).encode(dialect.encoding)
-    slow = read_slowly(content, dialect, LONGEST_ROW_BYTES)
-    sound = [row.texts for row in slow.rows if row.texts]
-    rows = []
+    dialect, sound, rows = till.mapping.dialect, sound_rows(till), []
     for _ in range(draw(st.integers(1, 5))):
         cells = dict(draw(st.sampled_from(sound)))
         for name in draw(st.lists(st.sampled_from(list(cells)), max_size=3)):
@@ -100,6 +97,13 @@ def file_rows(draw: st.DrawFn, till: Till) -> str:
         rows += [written(cells, dialect, quotes=draw(st.booleans()))] * times
         rows += [draw(BREAKAGE)] if draw(st.integers(0, 7)) == 0 else []
     return "".join(rows) + _trailer(rows, dialect, draw(st.booleans()))
+
+
+def sound_rows(till: Till) -> list[dict[str, Any]]:
+    """The rows of the till's sound file, by the names of its fields."""
+    dialect = till.mapping.dialect
+    content = (till.header + till.rows).encode(dialect.encoding)
+    return [dict(row.texts) for row in read_slowly(content, dialect, LONGEST_ROW_BYTES).rows if row.texts]
 
 
 def written(cells: dict[str, Any], dialect: Dialect, *, quotes: bool) -> str:
