@@ -1,6 +1,6 @@
 """What silver has still to take in or to take out, and what is entered once it has."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from itertools import batched
@@ -75,11 +75,17 @@ class Pending:
         return list(lines.values())
 
     def settle(
-        self, lines: Iterable[ManifestLine], run_id: str, now: datetime, standing: Standing = _ALL_COUNT
+        self,
+        lines: Iterable[ManifestLine],
+        run_id: str,
+        now: datetime,
+        standing: Standing = _ALL_COUNT,
+        is_active: Callable[[], bool] = lambda: True,
     ) -> None:
         """Enter that silver holds what the manifest says. A content that changed since stays pending.
 
         standing   what the run found of contents whose rows do not all count, by content; of others' too
+        is_active  whether the run has not been settled by another, whose word would be taken for that of a later run
         """
         lines = tuple(lines)
         by_dataset: dict[str, list[ManifestLine]] = {}
@@ -89,13 +95,16 @@ class Pending:
         done = {"state": FileState.TRANSFORMED.value, "run_id": run_id, "transformed_at": now}
         for dataset, of_dataset in by_dataset.items():
             entries = self._entries(dataset)
+            if not is_active():
+                return
             for group in batched(of_dataset, _LINES_PER_TRANSACTION, strict=False):
                 try:
                     self._settle(dataset, group, entries, done, standing)
                 except RowChanged:
                     for line in group:
-                        self._settle_one(dataset, line, done, standing)
-        enter_others(self._rows, lines, standing)
+                        self._settle_one(dataset, line, done, standing, is_active)
+        if is_active():
+            enter_others(self._rows, lines, standing)
 
     @decided_again
     def hold(self, lines: Collection[ManifestLine], run_id: str) -> None:
@@ -152,9 +161,18 @@ class Pending:
         if changes:
             self._rows.commit(dataset, *changes)
 
-    def _settle_one(self, dataset: str, line: ManifestLine, done: Mapping[str, Any], standing: Standing) -> None:
+    def _settle_one(
+        self,
+        dataset: str,
+        line: ManifestLine,
+        done: Mapping[str, Any],
+        standing: Standing,
+        is_active: Callable[[], bool],
+    ) -> None:
+        entries = self._entries(dataset)
         try:
-            self._settle(dataset, (line,), self._entries(dataset), done, standing)
+            if is_active():
+                self._settle(dataset, (line,), entries, done, standing)
         except RowChanged:
             return  # changed in this very moment: it stays pending, and the next run deals with it
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from functions.adapters.rows import RowChanged, RowStore
+from functions.adapters.rows import Row, RowChanged, RowStore
 from functions.ledger.change import Change, View, decided_again
 from functions.ledger.entry import Entry
 from jobs.contracts.messages import RunRequest
@@ -86,6 +86,12 @@ class Runs:
         lock = ActiveEntry.of(self._rows.get(RUNS, "active:run"))
         return lock.run_id if lock else ""
 
+    def turn(self) -> str | None:
+        """What a run that is gathered from now on has to name when it is claimed; None while a run is active."""
+        row = self._rows.get(RUNS, "active:run")
+        lock = ActiveEntry.of(row)
+        return None if lock and lock.run_id else _etag(row)
+
     def active(self) -> RunEntry | None:
         """The run that is active now, or None."""
         run_id = self.active_id()
@@ -99,11 +105,15 @@ class Runs:
         """Every run, the oldest first."""
         return [entry for row in self._rows.beginning_with(RUNS, "run:") if (entry := RunEntry.of(row))]
 
-    def claim(self, request: RunRequest, files: int, now: datetime, waiting: str = "") -> bool:
-        """Make the run the active one and take its name off the waiting list; False where another was faster."""
+    def claim(self, request: RunRequest, files: int, now: datetime, turn: str, waiting: str = "") -> bool:
+        """Make the run the active one and take its name off the waiting list; False where another was faster.
+
+        turn   what `turn` said before the run was gathered: it may hold what another run has done in the meantime
+        """
         change = Change(View(self._rows, RUNS))
-        lock = ActiveEntry.of(change.read("active:run"))
-        if lock and lock.run_id:
+        row = change.read("active:run")
+        lock = ActiveEntry.of(row)
+        if (lock and lock.run_id) or _etag(row) != turn:
             return False
         change.put(ActiveEntry(request.run_id), "run")
         entered = request.to_json()
@@ -163,3 +173,7 @@ class Runs:
     def waiting(self) -> list[WaitingEntry]:
         """What waits for its turn, in the order of its names."""
         return [entry for row in self._rows.beginning_with(RUNS, "waiting:") if (entry := WaitingEntry.of(row))]
+
+
+def _etag(row: Row | None) -> str:
+    return row.etag if row else ""

@@ -57,13 +57,11 @@ def start_next(desk: Desk) -> None:
 
     Raises as advance does.
     """
-    if desk.runs.active_id():
-        return
-    while upcoming := next_run(desk.pending, desk.runs, utc_now()):
-        if _started(desk, upcoming):
+    # Where another gatherer was faster its run's end starts what is left.
+    while (turn := desk.runs.turn()) is not None:
+        upcoming = next_run(desk.pending, desk.runs, utc_now())
+        if upcoming is None or _started(desk, upcoming, turn):
             return
-        if desk.runs.active_id():
-            return  # another gatherer was faster, and its run's end starts what is left
 
 
 def _moved_on(desk: Desk, run_id: str, told: RunFinished | None) -> bool:
@@ -110,7 +108,8 @@ def _settle(desk: Desk, active: RunEntry, told: RunFinished | None) -> None:
     """Silver and gold hold the run: say so for each file, then for the run."""
     now = utc_now()
     lines = _lines(desk, active)
-    desk.pending.settle(lines, active.run_id, now, standing_of(desk.blobs, active.run_id) if lines else {})
+    standing = standing_of(desk.blobs, active.run_id) if lines else {}
+    desk.pending.settle(lines, active.run_id, now, standing, lambda: desk.runs.active_id() == active.run_id)
     seconds = told.seconds if told else {}
     if desk.runs.finish(active.run_id, RunStatus.SUCCEEDED, now, "", seconds):
         log.info("run_succeeded", run_id=active.run_id, files=active.files, seconds=seconds)
@@ -125,11 +124,14 @@ def _give_up(desk: Desk, active: RunEntry, error: str, code: str) -> None:
         log.error("run_failed", run_id=active.run_id, files=active.files, attempts=tries, error=error, code=code)
 
 
-def _started(desk: Desk, upcoming: NextRun) -> bool:
-    """Write the manifest, take the lock, start: in this order, so that a run that is known can be run."""
+def _started(desk: Desk, upcoming: NextRun, turn: str) -> bool:
+    """Write the manifest, take the lock, start: in this order, so that a run that is known can be run.
+
+    False where runs have begun or ended since: what was gathered then may not be what waits now.
+    """
     if upcoming.request.manifest:
         desk.blobs.write_new(BRONZE, upcoming.request.manifest, to_jsonl(upcoming.lines))
-    if not desk.runs.claim(upcoming.request, len(upcoming.lines), utc_now(), upcoming.waiting):
+    if not desk.runs.claim(upcoming.request, len(upcoming.lines), utc_now(), turn, upcoming.waiting):
         return False
     log.info("run_started", run_id=upcoming.request.run_id, files=len(upcoming.lines))
     if claimed := desk.runs.get(upcoming.request.run_id):
