@@ -17,11 +17,12 @@ _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The file versions of one run; id is the run's id, full says that silver and gold are built anew."""
+    """The file versions of one run; full says that silver and gold are built anew; id and number are the run's."""
 
     id: str
     lines: tuple[ManifestLine, ...]
     full: bool = False
+    number: int = 0
 
     def datasets(self) -> frozenset[str]:
         """The datasets that the batch loads or removes a version of."""
@@ -62,7 +63,7 @@ class Batch:
         return tuple(line for line in self.lines if line.dataset == dataset and line.action == action)
 
 
-def read_batch(run_id: str, texts: Iterable[str], *, full: bool, where: str) -> Batch:
+def read_batch(run_id: str, texts: Iterable[str], *, full: bool, where: str, number: int = 0) -> Batch:
     """The batch that the lines of a manifest describe (JSON Lines, one file version a line).
 
     Raises RunFailed where the manifest is empty, a line is no manifest line, or a version is both loaded and removed.
@@ -79,7 +80,7 @@ def read_batch(run_id: str, texts: Iterable[str], *, full: bool, where: str) -> 
     both = sorted(loaded & {line.version for line in lines if line.action == REMOVE})
     if both:
         raise RunFailed("The manifest both loads and removes a version.", where=where, found=", ".join(both[:5]))
-    return Batch(run_id, lines, full)
+    return Batch(run_id, lines, full, number)
 
 
 def is_month(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""The batch that has begun to change the tables and has not ended: silver.begun.
+"""The batch that has begun to change the tables last, and whether it has ended: silver.begun.
 
 A run that is given up leaves tables half-way: silver holds its files or some of them, derived tables show them or not
 yet. So the next batch has to name the same files (the ledger has it take them back, or try them again), and it builds
@@ -6,6 +6,7 @@ anew what the one before it was to build. Nobody else builds anything before a b
 
 Nor does a run that goes on although it was given up, such as one whose service could not stop it: each looks whether
 it is still the one that has begun while it writes, and the next one writes nothing until that one must have looked.
+Nor does a run that begins only when runs after it have ended, such as one that its service had forgotten.
 """
 
 from collections.abc import Callable
@@ -31,25 +32,37 @@ class Begun:
     batch_id   of the last one
     manifest   its manifest, a path in bronze/
     full       whether it was a full run
+    number     the greatest of a run until then
     stale      what they were to build of derived tables, as jobs.derive.handed_on writes it; '' for nothing yet
+    has_ended  whether there is nothing to be taken over
     """
 
     batch_id: str
     manifest: str
     full: bool
+    number: int = 0
     stale: str = ""
+    has_ended: bool = False
 
 
 def begin(spark: SparkSession, lake: Lake, batch: Batch, manifest: str) -> Begun:
     """The batch is entered as begun, with what the one before it has left to be built where that has not ended.
 
+    One that has ended, whose end nobody heard of, is as it was: there is nothing left to do.
     There it waits until that one, should it go on, has looked and has ended its last commit.
-    Raises RunFailed where the one before it has not ended and this one does not name all of its files.
+    Raises RunFailed where a later one has begun by now, and where the one before it has not ended and this one does
+    not name all of its files.
     """
-    before = _begun(spark, lake)
+    last = _last(spark, lake)
+    if last and 0 < batch.number < last.number:
+        raise _too_late(batch, last)
+    if last and last.has_ended and 0 < batch.number == last.number:
+        return last
+    before = None if last and last.has_ended else last
     if before and not batch.full:
         _require_named(spark, lake, batch, before)
-    begun = Begun(batch.id, manifest, batch.full, before.stale if before else "")
+    number = max(batch.number, last.number if last else 0)
+    begun = Begun(batch.id, manifest, batch.full, number, before.stale if before else "")
     _write(spark, lake, begun)
     if before and before.batch_id != batch.id:
         sleep(2 * LOOK_AFTER_SECONDS)
@@ -72,7 +85,7 @@ def end(spark: SparkSession, lake: Lake, begun: Begun) -> None:
     Raises RunFailed where it is not the one that has begun any more.
     """
     _require_own(spark, lake, begun)
-    lake.of_few_rows().overwrite(BEGUN, spark.createDataFrame([], _SCHEMA))
+    _write(spark, lake, Begun(begun.batch_id, "", False, begun.number, has_ended=True))
 
 
 def require_ended(spark: SparkSession, lake: Lake) -> None:
@@ -100,9 +113,14 @@ def while_ended(spark: SparkSession, lake: Lake) -> Lake:
 _SCHEMA = ", ".join(f"{name} {type_}" for name, type_ in BEGUN.columns.items())
 
 
-def _begun(spark: SparkSession, lake: Lake) -> Begun | None:
+def _last(spark: SparkSession, lake: Lake) -> Begun | None:
     found = lake.read(spark, BEGUN).select(*BEGUN.columns).collect()
     return Begun(*found[0]) if found else None
+
+
+def _begun(spark: SparkSession, lake: Lake) -> Begun | None:
+    last = _last(spark, lake)
+    return None if last and last.has_ended else last
 
 
 def _write(spark: SparkSession, lake: Lake, begun: Begun) -> None:
@@ -123,6 +141,16 @@ def _require_named(spark: SparkSession, lake: Lake, batch: Batch, before: Begun)
             expected="the same files, to be tried again or taken back",
             next_step="till refresh --full, which builds all tables from the files in force",
         )
+
+
+def _too_late(batch: Batch, last: Begun) -> RunFailed:
+    return RunFailed(
+        "The run comes too late: a later one has changed the tables by now.",
+        where=f"run {batch.id}",
+        found=f"number {batch.number}, after {last.number} of run {last.batch_id}",
+        expected="a number that is no smaller",
+        next_step="nothing: what waits is done by the next run",
+    )
 
 
 def _require_own(spark: SparkSession, lake: Lake, begun: Begun) -> None:

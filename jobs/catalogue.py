@@ -67,7 +67,14 @@ SALES_RECORD = Table(names.SILVER, "sales_record", standing.COLUMNS, by_month=Tr
 SALES = View(names.SILVER, "sales", SALES_RECORD, tuple(sales.COLUMNS), where=f"standing = '{standing.COUNTED}'")
 FILE_QUALITY = Table(names.SILVER, "file_quality", file_quality.COLUMNS)
 UNFINISHED = Table(names.SILVER, "unfinished", MappingProxyType({"table_name": "string"}))
-_BEGUN = {"batch_id": "string", "manifest": "string", "full": "boolean", "stale": "string"}
+_BEGUN = {
+    "batch_id": "string",
+    "manifest": "string",
+    "full": "boolean",
+    "number": "bigint",
+    "stale": "string",
+    "has_ended": "boolean",
+}
 BEGUN = Table(names.SILVER, "begun", MappingProxyType(_BEGUN))
 RECONCILIATION = Table(names.GOLD, "reconciliation", reconciliation.COLUMNS, by_month=True)
 INCENTIVE_PAYOUT = Table(names.GOLD, "incentive_payout", payouts.COLUMNS, by_month=True)

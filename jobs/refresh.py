@@ -94,7 +94,7 @@ def refresh(
     only: Sequence[Node] = (),
     stage: Callable[[str], AbstractContextManager[None]] = lambda _name: nullcontext(),
 ) -> None:
-    """Bring silver and gold to what the batch says, and to what a batch before it has left half-way.
+    """Bring silver and gold to what the batch says, and to what a batch before it has left half-way; once.
 
     manifest   the batch's, a path in bronze/
     only       of the derived tables these and no other, as build_gold takes them
@@ -106,6 +106,8 @@ def refresh(
 
     with stage("silver"):
         begun = begin(spark, lake, batch, manifest)
+        if begun.has_ended:
+            return
         own = its_own(spark, lake, begun)
         touched = build_silver(spark, own, batch)
     with stage("gold"):
@@ -125,4 +127,5 @@ def _as_of(request: RunRequest) -> date | None:
 
 def _batch(spark: SparkSession, lake: Lake, request: RunRequest) -> Batch:
     lines = lake.manifest(spark, request.manifest)
-    return read_batch(request.run_id, lines, full=request.full, where=f"bronze/{request.manifest}")
+    where = f"bronze/{request.manifest}"
+    return read_batch(request.run_id, lines, full=request.full, where=where, number=request.number)

@@ -57,11 +57,12 @@ class RunEntry(Entry):
 
 @dataclass(frozen=True, slots=True)
 class ActiveEntry(Entry):
-    """The lock: the id of the active run, or ''."""
+    """The lock: the id of the active run, or '', and the number of the last run that was claimed."""
 
     kind: ClassVar[str] = "active"
 
     run_id: str
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ class Runs:
         return [entry for row in self._rows.beginning_with(RUNS, "run:") if (entry := RunEntry.of(row))]
 
     def claim(self, request: RunRequest, files: int, now: datetime, turn: str, waiting: str = "") -> bool:
-        """Make the run the active one and take its name off the waiting list; False where another was faster.
+        """Make the run the active one, number it and take its name off the waiting list; False for one too late.
 
         turn   what `turn` said before the run was gathered: it may hold what another run has done in the meantime
         """
@@ -115,8 +116,10 @@ class Runs:
         lock = ActiveEntry.of(row)
         if (lock and lock.run_id) or _etag(row) != turn:
             return False
-        change.put(ActiveEntry(request.run_id), "run")
-        entered = request.to_json()
+        # By the clock too, so that numbers go on growing where an older ledger was put back.
+        number = max((lock.number if lock else 0) + 1, round(now.timestamp() * 1000))
+        change.put(ActiveEntry(request.run_id, number), "run")
+        entered = replace(request, number=number).to_json()
         run = RunEntry(request.run_id, RunStatus.ACTIVE, entered, files, 1, now, asked_as=waiting, asked_at=now)
         change.put(run, request.run_id)
         if waiting:
@@ -157,7 +160,7 @@ class Runs:
         run = RunEntry.of(change.read(f"run:{run_id}"))
         if lock is None or lock.run_id != run_id or run is None:
             return False
-        change.put(ActiveEntry(""), "run")
+        change.put(replace(lock, run_id=""), "run")
         change.put(replace(run, status=status, finished_at=now, error=error, seconds=seconds), run_id)
         change.commit()
         return True

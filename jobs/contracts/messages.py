@@ -36,6 +36,8 @@ class RunRequest(_Json):
     kind 'upkeep' compacts the tables.
     as_of ('yyyy-MM-dd') is the date that snapshots look back from; '' for the last business date with sales.
     attempt counts from 1: a run that is tried again keeps its id, and each try is told apart by its number.
+    number grows from run to run (a fencing token): tables that a run has changed are changed by none before it. It is
+    0 for a run that is asked for by hand, which nothing is known of.
     """
 
     run_id: str
@@ -45,6 +47,7 @@ class RunRequest(_Json):
     month: str = ""
     as_of: str = ""
     attempt: int = 1
+    number: int = 0
 
     def failed(self, error: str, code: str = "") -> "RunFinished":
         """That this try of the run failed."""

@@ -101,7 +101,10 @@ class LandedLake:
 
     def refresh(self, *lines: ManifestLine, full: bool = False, run_id: str = "") -> RunFinished:
         """Run the jobs on a manifest of these lines; of the derived tables those that `marts` names, if it does."""
-        request = self.request(*lines, full=full, run_id=run_id)
+        return self.run(self.request(*lines, full=full, run_id=run_id))
+
+    def run(self, request: RunRequest) -> RunFinished:
+        """Run the jobs as the request says; of the derived tables those that `marts` names, if it does."""
         if self.marts is None:
             return run(self.spark, self.lake, request)
         batch = self._read(request)
@@ -127,7 +130,7 @@ class LandedLake:
 
     def _read(self, request: RunRequest) -> Batch:
         texts = self.lake.manifest(self.spark, request.manifest)
-        return read_batch(request.run_id, texts, full=request.full, where=request.manifest)
+        return read_batch(request.run_id, texts, full=request.full, where=request.manifest, number=request.number)
 
     def pay(self, month: str) -> RunFinished:
         """Run the month's incentive."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from functions.adapters.rows import Drop
 from functions.clock import utc_now
 from functions.ledger.runs import FULL_REBUILD, RunEntry, RunStatus
 from functions.transform.advance import advance, start_next
@@ -147,3 +148,18 @@ def test_a_runner_that_is_away_loses_nothing(desk: Desk, book: Book, runner: Scr
     runner.away = False
     advance(desk)
     assert len(runner.run_ids) == 1
+
+
+def test_runs_are_numbered_in_their_order_also_after_an_older_ledger_was_put_back(
+    desk: Desk, book: Book, runner: ScriptedRunner
+) -> None:
+    for second, word in enumerate("xyz"):
+        book.drop("a", word, second)
+        advance(desk)
+        advance(desk, ended(runner.started[-1]))
+        if word == "y":
+            lock = book.rows.get("runs", "active:run")
+            assert lock is not None
+            book.rows.commit("runs", Drop(lock))
+    numbers = [request.number for request in runner.started]
+    assert 0 < numbers[0] < numbers[1] < numbers[2]
