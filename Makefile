@@ -69,7 +69,7 @@ fuzz-landing: setup .tools/fuzz/.ready ## landing's check under made-up files, f
 test-laws: setup ## the laws of landing's check, of the ledger and of gold on many more examples: an hour
 	$(BIN)/pytest --hypothesis-profile=long --timeout=1800 $(addprefix tests/unit/landing/test_,laws_slow_check.py every_odd_value.py laws_fast_ways.py laws_read_back.py check_laws.py quotients.py) \
 		$(addprefix tests/jobs/test_,laws_of_gold.py marts_by_sql.py figures.py rebuild_equals_increment.py keys_against_a_model.py scd2_against_a_model.py) \
-		$(addprefix tests/integration/ledger/test_,given_up.py equal_bytes_given_up.py versions_in_force.py) $(ARGS)
+		$(addprefix tests/integration/ledger/test_,given_up.py equal_bytes_given_up.py versions_in_force.py) tests/integration/transform/test_histories_of_runs.py $(ARGS)
 
 nightly: test-slow test-laws fuzz-landing bench-landing bench-latency bench-marts bench-cluster ## what takes too long for each change
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, BinaryIO
 
 from azure.core import MatchConditions
-from azure.core.exceptions import ResourceExistsError, ResourceModifiedError, ResourceNotFoundError
+from azure.core.exceptions import HttpResponseError, ResourceExistsError, ResourceModifiedError, ResourceNotFoundError
 from azure.storage.blob import BlobServiceClient
 
 from functions.adapters.failures import BROKEN_OFF, storage_failures, unavailable
@@ -16,6 +16,7 @@ from jobs.contracts.errors import FileRefused, StorageUnavailable
 from jobs.contracts.paths import printable
 
 _COPY_PATIENCE_SECONDS = 600.0
+_NO_SUCH_RANGE = 416
 # HTTP clients resolve these before they ask: they would reach another blob, or none.
 _DOTS = re.compile(r"(^|/)\.{1,2}(/|$)")
 # Storage turns backslashes into slashes, and the XML of its listings cannot hold the rest.
@@ -109,7 +110,12 @@ class BlobStore:
     def read(self, file_system: str, path: str, *, at_most: int) -> bytes:
         """The first at_most bytes of a blob."""
         with storage_failures(f"{file_system}/{path}"):
-            download = self._service.get_blob_client(file_system, path).download_blob(offset=0, length=at_most)
+            try:
+                download = self._service.get_blob_client(file_system, path).download_blob(offset=0, length=at_most)
+            except HttpResponseError as error:
+                if error.status_code == _NO_SUCH_RANGE:  # not even a first byte
+                    return b""
+                raise
             content = download.readall()
         _all_there(len(content), download.size, f"{file_system}/{path}")
         return content

@@ -29,6 +29,9 @@ def refresh(
     let_go = operator.pending.let_go()
     asked_at = utc_now()
     parts = [f"month-{checked_month(month)}" if month else "", f"as-of-{checked_date(as_of)}" if as_of else ""]
+    if full and not operator.pending.live_lines():
+        say("No file is in force: there is nothing to build.")
+        return
     name = FULL_REBUILD if full else "-".join(filter(None, parts))
     if name:
         operator.runs.ask(name, RunRequest("", "refresh", full=full, month=month, as_of=as_of), asked_at)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from functions.adapters.clients import blob_service
+from tests.stack import TillStack
 from till.settings import StackSettings, load_settings
 from till.stack.doctor import Verdict, doctor
 from till.stack.down import down
@@ -54,6 +55,10 @@ def test_the_doctor_finds_nothing_wrong(first: Up, settings: StackSettings) -> N
     assert {"python", "node", "azurite", "settings", "disk", "storage", "queue transform-requests-poison"} <= {
         finding.check for finding in findings
     }
+
+
+def test_a_full_refresh_of_no_file_says_that_there_is_nothing_to_build(first: Up, settings: StackSettings) -> None:
+    assert "nothing to build" in TillStack(settings.home).till("refresh", "--full", "--patience", "60").stdout
 
 
 def test_a_second_start_finds_it_up(first: Up, settings: StackSettings) -> None:

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from functions.adapters.blobs import BlobStore
 from functions.adapters.rows import RowStore
 from functions.ledger.pending import Pending
 from functions.ledger.runs import Runs
@@ -77,5 +78,20 @@ def runner() -> ScriptedRunner:
 
 @pytest.fixture
 def desk(azurite: Azurite, book: Book, runner: ScriptedRunner) -> Desk:
-    blobs = landing_desk(azurite).blobs
+    return _desk(landing_desk(azurite).blobs, book, runner)
+
+
+@pytest.fixture
+def new_desk(azurite: Azurite) -> Callable[[], tuple[Desk, Book]]:
+    """Makes a desk with no runs and a ledger with no files in it."""
+    landing = landing_desk(azurite)
+
+    def made() -> tuple[Desk, Book]:
+        book = Book(RowsOfOneTest(landing.rows))
+        return _desk(landing.blobs, book, ScriptedRunner()), book
+
+    return made
+
+
+def _desk(blobs: BlobStore, book: Book, runner: ScriptedRunner) -> Desk:
     return Desk(blobs, Pending(book.rows, (book.partition,)), Runs(book.rows), runner, 3)

@@ -163,3 +163,14 @@ def test_runs_are_numbered_in_their_order_also_after_an_older_ledger_was_put_bac
             book.rows.commit("runs", Drop(lock))
     numbers = [request.number for request in runner.started]
     assert 0 < numbers[0] < numbers[1] < numbers[2]
+
+
+def test_a_full_run_of_no_file_fails_and_does_not_stop_the_next(desk: Desk, book: Book, runner: ScriptedRunner) -> None:
+    desk.runs.ask(FULL_REBUILD, RunRequest("", "refresh"), utc_now())
+    advance(desk)
+    for attempt in (1, 2, 3):
+        advance(desk, replace(ended(runner.started[0], "failed"), attempt=attempt))
+    assert [run.status for run in desk.runs.all()] == [RunStatus.FAILED]
+    book.drop("a", "x", 1)
+    advance(desk)
+    assert len(runner.run_ids) == 2

@@ -1,0 +1,176 @@
+"""Files land, and runs start, end, fail and come late, while the step that moves them on dies or stalls anywhere."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from functions.ledger.pending import Pending
+from functions.ledger.runs import FULL_REBUILD, Runs
+from functions.transform.advance import advance
+from functions.transform.desk import Desk
+from functions.transform.runner import RunState
+from jobs.contracts.manifest import ManifestLine, from_jsonl
+from jobs.contracts.messages import RunFinished, RunRequest
+from jobs.contracts.names import BRONZE
+from tests.examples import examples
+from tests.faults.mortal import DiedError
+from tests.integration.ledger.conftest import NOON, Book
+
+type Step = tuple[Any, ...]
+
+_DROP = st.tuples(st.just("drop"), st.sampled_from("ab"), st.sampled_from("xyz"))
+# Which of the requests so far, the last one mostly, and which of its changes are made before it fails; None: all well.
+_EXECUTE = st.tuples(st.just("execute"), st.sampled_from((0, 0, 0, 1, 2)), st.none() | st.none() | st.integers(0, 15))
+_ASK = st.sampled_from((("let go",), ("ask for a full run",)))
+# At which call the step dies or stalls, which outcome it is told, and what happens meanwhile.
+_ADVANCE = st.tuples(st.just("advance"), st.just(-1), st.none() | st.integers(0, 3), st.just(()))
+_OTHERS = st.lists(st.one_of(_DROP, _EXECUTE, _ADVANCE, _ADVANCE, _ASK), min_size=1, max_size=7)
+_STALL = st.tuples(st.just("advance"), st.integers(0, 50), st.none() | st.integers(0, 3), st.none() | _OTHERS)
+_HISTORY = st.lists(st.one_of(_DROP, _DROP, _EXECUTE, _ADVANCE, _STALL, _STALL, _ASK), max_size=14)
+
+
+@dataclass
+class Begun:
+    """What jobs.begun keeps: the batch that began last."""
+
+    number: int
+    lines: list[ManifestLine]
+    full: bool
+    has_ended: bool = False
+
+
+@dataclass
+class World:
+    """The runner and silver as a run changes it, beside the real ledger."""
+
+    desk: Desk
+    book: Book
+    latest: dict[str, str] = field(default_factory=dict)
+    started: list[RunRequest] = field(default_factory=list)
+    outcomes: dict[tuple[str, int], str] = field(default_factory=dict)
+    begun: Begun | None = None
+    drops: int = 0
+
+    def start(self, request: RunRequest) -> None:
+        self.started.append(request)
+
+    def state(self, run_id: str, attempt: int = 1) -> RunState:
+        if outcome := self.outcomes.get((run_id, attempt)):
+            return RunState(outcome)
+        asked = ((request.run_id, request.attempt) for request in self.started)
+        return RunState.RUNNING if (run_id, attempt) in asked else RunState.UNKNOWN
+
+    def take(self, step: Step) -> None:
+        """One step of a history."""
+        kind, *about = step
+        if kind == "drop":
+            name, word = about
+            self.drops += 1
+            self.latest[name] = word
+            self.book.drop(name, word, self.drops)
+        elif kind == "execute" and self.started:
+            back, part = about
+            self.execute(self.started[-1 - min(back, len(self.started) - 1)], part)
+        elif kind == "let go":
+            self.book.pending.let_go()
+        elif kind == "ask for a full run":
+            self.desk.runs.ask(FULL_REBUILD, RunRequest("", "refresh"), NOON)
+        elif kind == "advance":
+            self.advance(*about)
+
+    def advance(self, at: int, told: int | None, meanwhile: list[Step] | tuple[()] | None) -> None:
+        """Move runs on; at that call die, or wait until the rest has happened."""
+        ends = list(self.outcomes.items())
+        finished = None
+        if told is not None and ends:
+            (run_id, attempt), state = ends[-1 - told % len(ends)]
+            finished = RunFinished(run_id, state, attempt=attempt)
+        calls = iter(range(10_000))
+
+        def on_call() -> None:
+            if next(calls) == at:
+                if meanwhile is None:
+                    raise DiedError
+                for step in meanwhile:
+                    self.take(step)
+
+        rows = Watched(self.book.rows, on_call)
+        pending, runs = Pending(rows, (self.book.partition,)), Runs(rows)  # type: ignore[arg-type]  # stands in
+        desk = Desk(Watched(self.desk.blobs, on_call), pending, runs, Watched(self, on_call), 3)  # type: ignore[arg-type]  # so
+        with suppress(DiedError):
+            advance(desk, finished)
+
+    def execute(self, request: RunRequest, part: int | None) -> None:
+        """What a job does: all of it, or that part, unless it comes too late or leaves half a batch behind."""
+        lines = from_jsonl(self.desk.blobs.read(BRONZE, request.manifest, at_most=10**6))
+        last, outcome = self.begun, "succeeded"
+        if last and last.has_ended and request.number == last.number:
+            pass
+        elif not lines:
+            outcome = "failed"  # a full run where no file is in force
+        elif last and (request.number < last.number or self._left_behind(last, request, lines)):
+            outcome = "failed"
+        else:
+            self.begun = Begun(request.number, lines, request.full, has_ended=part is None)
+            if request.full and part in (None, 0):
+                self.book.silver.clear()
+                self.book.apply(lines)
+            elif not request.full:
+                self.book.apply(line for place, line in enumerate(lines) if part is None or part >> place & 1)
+            outcome = "succeeded" if part is None else "failed"
+        self.outcomes[request.run_id, request.attempt] = outcome
+
+    @staticmethod
+    def _left_behind(last: Begun, request: RunRequest, lines: list[ManifestLine]) -> bool:
+        if last.has_ended or request.full:
+            return False
+        changed = {line.version for line in last.lines if line.ticket or not last.full}
+        return bool(changed - {line.version for line in lines})
+
+    def come_to_rest(self) -> None:
+        """All that waits is done, and nothing fails or stalls any more."""
+        for _ in range(40):
+            self.book.pending.let_go()
+            advance(replace(self.desk, runner=self))
+            active = self.desk.runs.active()
+            if active is None:
+                return
+            (request, *_) = [each for each in reversed(self.started) if each.run_id == active.run_id]
+            self.execute(request, None)
+        raise AssertionError("runs do not come to rest")
+
+
+@dataclass
+class Watched:
+    """A part of the desk each of whose calls is told of, before and after."""
+
+    part: Any
+    on_call: Callable[[], None]
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self.part, name)
+
+        def call(*arguments: Any, **named: Any) -> Any:
+            self.on_call()
+            done = found(*arguments, **named)
+            done = iter(list(done)) if isinstance(done, Iterator) else done
+            self.on_call()
+            return done
+
+        return call
+
+
+@settings(max_examples=examples(30, 1_000), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(history=_HISTORY)
+def test_in_the_end_silver_holds_the_latest_of_each_path_whatever_died_or_stalled(
+    new_desk: Callable[[], tuple[Desk, Book]], history: list[Step]
+) -> None:
+    world = World(*new_desk())
+    for step in history:
+        world.take(step)
+    world.come_to_rest()
+    assert world.book.silver == world.book.words(*world.latest.values())
