@@ -58,7 +58,7 @@ def test_the_doctor_finds_nothing_wrong(first: Up, settings: StackSettings) -> N
 
 
 def test_a_full_refresh_of_no_file_says_that_there_is_nothing_to_build(first: Up, settings: StackSettings) -> None:
-    assert "nothing to build" in TillStack(settings.home).till("refresh", "--full", "--patience", "60").stdout
+    assert "nothing to build" in TillStack(settings.home).till("refresh", "--full", "--patience", "60").stderr
 
 
 def test_a_second_start_finds_it_up(first: Up, settings: StackSettings) -> None:
