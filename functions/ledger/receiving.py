@@ -46,7 +46,7 @@ def receive(view: View, entry: FileEntry) -> Reception:
     path = PathEntry.of(change.read(f"path:{digest(entry.path)}"))
     if before and _stands(before, path, entry):
         if path and path.seen_etag != entry.etag:
-            change.put(_seen(path, entry), digest(entry.path))
+            change.put(_in_force_again(_seen(path, entry), entry), digest(entry.path))
             change.put(with_event(before, "dropped-again", "", entry.dropped_at), entry.version)
             change.commit()
         return AlreadyDone(before)
@@ -90,6 +90,13 @@ def _stands(before: FileEntry, path: PathEntry | None, entry: FileEntry) -> bool
     if before.state == FileState.REJECTED:
         return before.rules == entry.rules and before.refusal not in _BY_ANOTHER_FILE
     return before.state in IN_FORCE and path is not None and path.version == entry.version
+
+
+def _in_force_again(path: PathEntry, entry: FileEntry) -> PathEntry:
+    """The path, on which the version in force was written once more: what was written before that is older than it."""
+    if path.version != entry.version or path.dropped_at > entry.dropped_at:
+        return path
+    return replace(path, etag=entry.etag, dropped_at=entry.dropped_at)
 
 
 def _seen(path: PathEntry | None, entry: FileEntry) -> PathEntry:

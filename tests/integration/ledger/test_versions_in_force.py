@@ -90,6 +90,19 @@ def test_an_event_that_comes_late_does_not_bring_old_bytes_back(book: Book) -> N
     assert book.silver == book.words("y")
 
 
+def test_bytes_that_were_put_back_while_a_correction_was_checked_stay_in_force(book: Book) -> None:
+    book.drop("a", "x", 1)
+    correction = book.received("a", "y", 2)
+    receive(View(book.rows, book.partition), correction)
+    again = book.drop("a", "x", 3)
+    assert book.finish(correction).superseded_by == again.version
+    book.run()
+    assert book.silver == book.words("x")
+    book.drop("a", "y", 4)
+    book.run()
+    assert book.silver == book.words("y")
+
+
 def test_two_writes_of_one_second_are_told_apart_by_what_lies_there_now(book: Book) -> None:
     second = book.received("a", "y", 1)
     second = replace(second, etag="second")
