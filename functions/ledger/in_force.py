@@ -44,6 +44,8 @@ def put_in_force(
     if superseded:
         _let_go(change, superseded, entry)
     now_there = PathEntry(entry.path, entry.version, entry.etag, entry.dropped_at, entry.etag, entry.version)
+    if path and path.version == entry.version and path.dropped_at > entry.dropped_at:
+        now_there = path  # the same bytes were written once more while these were checked
     change.put(now_there, digest(entry.path))
     change.put(entry, entry.version)
     change.drop(f"open:{entry.version}")

@@ -12,7 +12,8 @@ from functions.adapters.blobs import BlobFacts
 from functions.adapters.rows import Put, RowChanged
 from functions.ledger.change import View
 from functions.ledger.entries import FileState
-from functions.ledger.receiving import receive
+from functions.ledger.in_force import put_in_force
+from functions.ledger.receiving import ToCheck, receive
 from tests.examples import examples
 from tests.integration.ledger.conftest import NOON, Book
 
@@ -101,6 +102,15 @@ def test_bytes_that_were_put_back_while_a_correction_was_checked_stay_in_force(b
     book.drop("a", "y", 4)
     book.run()
     assert book.silver == book.words("y")
+
+
+def test_bytes_that_were_written_again_while_they_were_checked_are_as_new_as_the_last_write(book: Book) -> None:
+    first, view = book.received("a", "x", 1), View(book.rows, book.partition)
+    outcome = receive(view, first)
+    assert isinstance(outcome, ToCheck)
+    book.drop("a", "x", 3)
+    put_in_force(view, outcome.entry, book.checked(first), lambda: None)
+    assert book.drop("a", "y", 2).state == FileState.SUPERSEDED
 
 
 def test_two_writes_of_one_second_are_told_apart_by_what_lies_there_now(book: Book) -> None:
