@@ -2,7 +2,7 @@
 or not, on one thread or several."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fuzz.judge import GZIP, PLAIN, RECODED, WITH_HEADER, ZIP, judge
@@ -18,6 +18,7 @@ def test_every_row_becomes_what_a_slow_check_makes_of_it(given_: bytes) -> None:
 
 
 @given(junk=st.binary(max_size=120), head=st.binary(min_size=4, max_size=4))
+@example(junk=b"PK\x03\x04", head=b"\x02\x00\x00\x00")
 @settings(max_examples=examples(25, 1000))
 def test_any_bytes_are_refused_or_every_row_is_accounted_for(head: bytes, junk: bytes) -> None:
     judge(head + junk)
