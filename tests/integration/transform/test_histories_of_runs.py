@@ -1,4 +1,4 @@
-"""Files land, and runs start, end, fail and come late, while the step that moves them on dies or stalls anywhere."""
+"""Files land, and runs start, end, fail and come late, while landing and the step that moves them on die or stall."""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -21,16 +21,21 @@ from tests.faults.mortal import DiedError
 from tests.integration.ledger.conftest import NOON, Book
 
 type Step = tuple[Any, ...]
+# None where the process dies.
+type Meanwhile = list[Step] | tuple[()] | None
 
-_DROP = st.tuples(st.just("drop"), st.sampled_from("ab"), st.sampled_from("xyz"))
+_DROP = st.tuples(st.just("drop"), st.sampled_from("ab"), st.sampled_from("xyz"), st.just(-1), st.just(()))
 # Which of the requests so far, the last one mostly, and which of its changes are made before it fails; None: all well.
 _EXECUTE = st.tuples(st.just("execute"), st.sampled_from((0, 0, 0, 1, 2)), st.none() | st.none() | st.integers(0, 15))
 _ASK = st.sampled_from((("let go",), ("ask for a full run",)))
 # At which call the step dies or stalls, which outcome it is told, and what happens meanwhile.
 _ADVANCE = st.tuples(st.just("advance"), st.just(-1), st.none() | st.integers(0, 3), st.just(()))
 _OTHERS = st.lists(st.one_of(_DROP, _EXECUTE, _ADVANCE, _ADVANCE, _ASK), min_size=1, max_size=7)
+_DROP_STALLS = st.tuples(
+    st.just("drop"), st.sampled_from("ab"), st.sampled_from("xyz"), st.integers(0, 25), st.none() | _OTHERS
+)
 _STALL = st.tuples(st.just("advance"), st.integers(0, 50), st.none() | st.integers(0, 3), st.none() | _OTHERS)
-_HISTORY = st.lists(st.one_of(_DROP, _DROP, _EXECUTE, _ADVANCE, _STALL, _STALL, _ASK), max_size=14)
+_HISTORY = st.lists(st.one_of(_DROP, _DROP_STALLS, _EXECUTE, _ADVANCE, _STALL, _STALL, _ASK), max_size=14)
 
 
 @dataclass
@@ -49,7 +54,8 @@ class World:
 
     desk: Desk
     book: Book
-    latest: dict[str, str] = field(default_factory=dict)
+    latest: dict[str, tuple[int, str]] = field(default_factory=dict)
+    unfinished: list[tuple[str, str, int]] = field(default_factory=list)
     started: list[RunRequest] = field(default_factory=list)
     outcomes: dict[tuple[str, int], str] = field(default_factory=dict)
     begun: Begun | None = None
@@ -68,10 +74,7 @@ class World:
         """One step of a history."""
         kind, *about = step
         if kind == "drop":
-            name, word = about
-            self.drops += 1
-            self.latest[name] = word
-            self.book.drop(name, word, self.drops)
+            self.drop(*about)
         elif kind == "execute" and self.started:
             back, part = about
             self.execute(self.started[-1 - min(back, len(self.started) - 1)], part)
@@ -82,13 +85,18 @@ class World:
         elif kind == "advance":
             self.advance(*about)
 
-    def advance(self, at: int, told: int | None, meanwhile: list[Step] | tuple[()] | None) -> None:
-        """Move runs on; at that call die, or wait until the rest has happened."""
-        ends = list(self.outcomes.items())
-        finished = None
-        if told is not None and ends:
-            (run_id, attempt), state = ends[-1 - told % len(ends)]
-            finished = RunFinished(run_id, state, attempt=attempt)
+    def drop(self, name: str, word: str, at: int, meanwhile: Meanwhile) -> None:
+        """A file is written and landed; at that call landing dies, or waits until the rest has happened."""
+        self.drops += 1
+        second = self.drops
+        self.latest[name] = second, word
+        rows = Watched(self.book.rows, self._calls(at, meanwhile))
+        try:
+            Book(rows, self.book.partition).drop(name, word, second)  # type: ignore[arg-type]  # stands in
+        except DiedError:
+            self.unfinished.append((name, word, second))
+
+    def _calls(self, at: int, meanwhile: Meanwhile) -> Callable[[], None]:
         calls = iter(range(10_000))
 
         def on_call() -> None:
@@ -98,6 +106,16 @@ class World:
                 for step in meanwhile:
                     self.take(step)
 
+        return on_call
+
+    def advance(self, at: int, told: int | None, meanwhile: Meanwhile) -> None:
+        """Move runs on; at that call die, or wait until the rest has happened."""
+        ends = list(self.outcomes.items())
+        finished = None
+        if told is not None and ends:
+            (run_id, attempt), state = ends[-1 - told % len(ends)]
+            finished = RunFinished(run_id, state, attempt=attempt)
+        on_call = self._calls(at, meanwhile)
         rows = Watched(self.book.rows, on_call)
         pending, runs = Pending(rows, (self.book.partition,)), Runs(rows)  # type: ignore[arg-type]  # stands in
         desk = Desk(Watched(self.desk.blobs, on_call), pending, runs, Watched(self, on_call), 3)  # type: ignore[arg-type]  # so
@@ -133,6 +151,8 @@ class World:
 
     def come_to_rest(self) -> None:
         """All that waits is done, and nothing fails or stalls any more."""
+        for name, word, second in self.unfinished:
+            self.book.drop(name, word, second)
         for _ in range(40):
             self.book.pending.let_go()
             advance(replace(self.desk, runner=self))
@@ -173,4 +193,4 @@ def test_in_the_end_silver_holds_the_latest_of_each_path_whatever_died_or_stalle
     for step in history:
         world.take(step)
     world.come_to_rest()
-    assert world.book.silver == world.book.words(*world.latest.values())
+    assert world.book.silver == world.book.words(*(word for _, word in world.latest.values()))
