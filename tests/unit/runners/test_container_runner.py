@@ -37,6 +37,7 @@ def test_an_execution_is_the_jobs_own_container_with_the_run_on_its_command_line
         "month": "",
         "as_of": "",
         "attempt": 1,
+        "number": 0,
     }
 
 
