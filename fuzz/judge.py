@@ -83,14 +83,18 @@ def judge(given: bytes) -> Outcome:
     require_every_row(whole)
     expected = None
     if file.text is not None:
-        till, looks_packed = file.till, not file.suffix and file.content.startswith(_PACKED)
-        slow = expected_of(file.text, till.contract, till.mapping, file.longest_row)
-        expected = Expected({"file-unreadable"}) if looks_packed else slow
+        expected = _expected(file, file.text)
         require_expected(whole, expected)
     parts = outcome_of(file, file.chunk_bytes)
     if parts != whole and not (parts.refused and whole.refused and _may_be_told_apart(expected, parts)):
         raise LawBroken(f"in pieces of {file.chunk_bytes}: {parts}\nas a whole: {whole}")
     return whole
+
+
+def _expected(file: Given, text: bytes) -> Expected:
+    if not file.suffix and text.startswith(_PACKED):
+        return Expected({"file-unreadable"})
+    return expected_of(text, file.till.contract, file.till.mapping, file.longest_row)
 
 
 def _may_be_told_apart(expected: Expected | None, parts: Outcome) -> bool:

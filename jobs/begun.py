@@ -45,24 +45,26 @@ class Begun:
     has_ended: bool = False
 
 
+_NONE_YET = Begun("", "", False, has_ended=True)
+
+
 def begin(spark: SparkSession, lake: Lake, batch: Batch, manifest: str) -> Begun:
     """The batch is entered as begun, with what the one before it has left to be built where that has not ended.
 
-    One that has ended, whose end nobody heard of, is as it was: there is nothing left to do.
-    There it waits until that one, should it go on, has looked and has ended its last commit.
+    There it waits until that one, should it go on, has looked and has ended its last commit. A batch that has ended
+    itself, whose end nobody heard of, is as it was: there is nothing left to do.
     Raises RunFailed where a later one has begun by now, and where the one before it has not ended and this one does
     not name all of its files.
     """
     last = _last(spark, lake)
-    if last and 0 < batch.number < last.number:
+    if 0 < batch.number < last.number:
         raise _too_late(batch, last)
-    if last and last.has_ended and 0 < batch.number == last.number:
+    if last.has_ended and 0 < batch.number == last.number:
         return last
-    before = None if last and last.has_ended else last
+    before = None if last.has_ended else last
     if before and not batch.full:
         _require_named(spark, lake, batch, before)
-    number = max(batch.number, last.number if last else 0)
-    begun = Begun(batch.id, manifest, batch.full, number, before.stale if before else "")
+    begun = Begun(batch.id, manifest, batch.full, max(batch.number, last.number), last.stale)
     _write(spark, lake, begun)
     if before and before.batch_id != batch.id:
         sleep(2 * LOOK_AFTER_SECONDS)
@@ -113,14 +115,14 @@ def while_ended(spark: SparkSession, lake: Lake) -> Lake:
 _SCHEMA = ", ".join(f"{name} {type_}" for name, type_ in BEGUN.columns.items())
 
 
-def _last(spark: SparkSession, lake: Lake) -> Begun | None:
+def _last(spark: SparkSession, lake: Lake) -> Begun:
     found = lake.read(spark, BEGUN).select(*BEGUN.columns).collect()
-    return Begun(*found[0]) if found else None
+    return Begun(*found[0]) if found else _NONE_YET
 
 
 def _begun(spark: SparkSession, lake: Lake) -> Begun | None:
     last = _last(spark, lake)
-    return None if last and last.has_ended else last
+    return None if last.has_ended else last
 
 
 def _write(spark: SparkSession, lake: Lake, begun: Begun) -> None:

@@ -19,7 +19,7 @@ from functions.landing.terms import NoTerms, terms_of
 from functions.ledger.change import Change, View, decided_again
 from functions.ledger.entries import ContentEntry, FileEntry, FileState, PathEntry
 from functions.ledger.history import counts_of, with_event, with_run
-from functions.ledger.in_force import as_checked, give_up_hold, put_in_force
+from functions.ledger.in_force import as_checked, give_up_hold, owned, put_in_force
 from functions.ledger.receiving import refuse
 from functions.ledger.to_do import to_do
 from jobs.contracts.errors import FileRefused
@@ -116,10 +116,10 @@ def _checked_again(desk: LandingDesk, entry: FileEntry, before: ContentEntry | N
 @decided_again
 def _owner_again(desk: LandingDesk, view: View, identity: str) -> Replayed | None:
     """Check the content again in the name of the file that owns it; None where no file in force has it any more."""
-    content = ContentEntry.of(view.read(f"content:{identity}"))
-    owner = FileEntry.of(view.read(f"version:{content.owner}")) if content and content.owner else None
-    if content is None or owner is None:
+    found = owned(view, identity)
+    if found is None:
         return None
+    content, owner = found
     checked = _checked_again(desk, owner, content)
     if isinstance(checked, _Refused):
         return Replayed(owner, _put_out_of_force(view, owner, checked))

@@ -22,7 +22,7 @@ from functions.landing.terms import NoTerms, Terms, terms_of
 from functions.ledger.change import Change, View, decided_again
 from functions.ledger.entries import ContentEntry, FileEntry, FileState
 from functions.ledger.history import counts_of, with_event, with_run
-from functions.ledger.in_force import as_checked
+from functions.ledger.in_force import as_checked, owned
 from functions.ledger.standing import not_judged
 from functions.ledger.to_do import to_do
 from jobs.contracts.errors import ReturnRefused
@@ -105,11 +105,10 @@ def _returned(desk: LandingDesk, view: View, identity: str, mended: bytes) -> Re
 
 
 def _owned(view: View, identity: str) -> tuple[ContentEntry, FileEntry]:
-    content = ContentEntry.of(view.read(f"content:{identity}"))
-    owner = FileEntry.of(view.read(f"version:{content.owner}")) if content and content.owner else None
-    if content is None or owner is None:
+    found = owned(view, identity)
+    if found is None:
         raise _refused("", "The file is not in force.", "no rows of it that count", "a version in force")
-    return content, owner
+    return found
 
 
 def _refusals(desk: LandingDesk, kept: KeptFile, content: ContentEntry, identity: str) -> Refusals:

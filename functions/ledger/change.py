@@ -1,5 +1,6 @@
 """Transactions on a partition of the ledger: rows are seen once, changed in memory and committed together."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random_exponential
@@ -33,17 +34,11 @@ class View:
             self._seen[key] = self._rows.get(self.partition, key)
         return self._seen[key]
 
-    def first(self, prefix: str) -> Row | None:
-        """The first row whose key begins with prefix (which ends in ':'), as last seen; None for no row."""
-        row = next(iter(self._rows.beginning_with(self.partition, prefix)), None)
-        return self._seen.setdefault(row.key, row) if row else None
-
-    def keys(self, prefix: str) -> list[str]:
-        """The keys that begin with prefix (which ends in ':'), whose rows are seen by that."""
-        rows = list(self._rows.beginning_with(self.partition, prefix))
-        for row in rows:
+    def keys(self, prefix: str) -> Iterator[str]:
+        """The keys that begin with prefix (which ends in ':'), in their order; their rows are seen by that."""
+        for row in self._rows.beginning_with(self.partition, prefix):
             self._seen.setdefault(row.key, row)
-        return [row.key for row in rows]
+            yield row.key
 
     def is_away(self, key: str) -> None:
         """Say that there is no such row, where another one that is always written with it is not there either."""
@@ -79,14 +74,9 @@ class Change:
             return change.row if isinstance(change, Put) else None
         return self._view.read(key)
 
-    def first(self, prefix: str) -> Row | None:
-        """The first row whose key begins with prefix (which ends in ':'), as it was before this change."""
-        return self._view.first(prefix)
-
-    def beginning_with(self, prefix: str) -> list[Row]:
-        """The rows whose key begins with prefix (which ends in ':'), as they will be after the changes made so far."""
-        keys = {*self._view.keys(prefix), *(key for key in self._changes if key.startswith(prefix))}
-        return [row for key in sorted(keys) if (row := self.read(key))]
+    def beginning_with(self, prefix: str) -> Iterator[Row]:
+        """The rows there are by keys that begin with prefix (which ends in ':'), as they will be after the changes."""
+        return (row for key in self._view.keys(prefix) if (row := self.read(key)))
 
     def put(self, entry: Entry, key: str) -> None:
         """Write an entry in place of the row that was seen."""

@@ -1,6 +1,7 @@
 """What silver has still to take in or to take out, and what is entered once it has."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from itertools import batched
@@ -93,16 +94,20 @@ class Pending:
             if line.ticket:
                 by_dataset.setdefault(line.dataset, []).append(line)
         done = {"state": FileState.TRANSFORMED.value, "run_id": run_id, "transformed_at": now}
+
+        def waiting(dataset: str) -> dict[str, tuple[Row, PendingEntry]]:
+            entries = self._entries(dataset)  # read while the run is active: what changes later is not written over
+            return entries if is_active() else {}
+
         for dataset, of_dataset in by_dataset.items():
-            entries = self._entries(dataset)
-            if not is_active():
-                return
+            entries = waiting(dataset)
             for group in batched(of_dataset, _LINES_PER_TRANSACTION, strict=False):
                 try:
                     self._settle(dataset, group, entries, done, standing)
                 except RowChanged:
                     for line in group:
-                        self._settle_one(dataset, line, done, standing, is_active)
+                        with suppress(RowChanged):  # changed in this very moment: the next run deals with it
+                            self._settle(dataset, (line,), waiting(dataset), done, standing)
         if is_active():
             enter_others(self._rows, lines, standing)
 
@@ -160,21 +165,6 @@ class Pending:
                 changes.extend(settled(line, entry.owner, standing, done))
         if changes:
             self._rows.commit(dataset, *changes)
-
-    def _settle_one(
-        self,
-        dataset: str,
-        line: ManifestLine,
-        done: Mapping[str, Any],
-        standing: Standing,
-        is_active: Callable[[], bool],
-    ) -> None:
-        entries = self._entries(dataset)
-        try:
-            if is_active():
-                self._settle(dataset, (line,), entries, done, standing)
-        except RowChanged:
-            return  # changed in this very moment: it stays pending, and the next run deals with it
 
 
 def _settled(line: ManifestLine, row: Row, entry: PendingEntry) -> Iterator[Put | Drop]:

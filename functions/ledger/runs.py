@@ -57,7 +57,7 @@ class RunEntry(Entry):
 
 @dataclass(frozen=True, slots=True)
 class ActiveEntry(Entry):
-    """The lock: the id of the active run, or '', and the number of the last run that was claimed."""
+    """The lock: the id of the active run, or '', and the number of the last run that was claimed, 0 for none."""
 
     kind: ClassVar[str] = "active"
 
@@ -84,14 +84,12 @@ class Runs:
 
     def active_id(self) -> str:
         """The id of the run that is active now, '' for none."""
-        lock = ActiveEntry.of(self._rows.get(RUNS, "active:run"))
-        return lock.run_id if lock else ""
+        return _lock(self._rows.get(RUNS, "active:run")).run_id
 
-    def turn(self) -> str | None:
-        """What a run that is gathered from now on has to name when it is claimed; None while a run is active."""
-        row = self._rows.get(RUNS, "active:run")
-        lock = ActiveEntry.of(row)
-        return None if lock and lock.run_id else _etag(row)
+    def turn(self) -> int | None:
+        """The number of the last run, to be named when one is claimed that is gathered from now on; None beside one."""
+        lock = _lock(self._rows.get(RUNS, "active:run"))
+        return None if lock.run_id else lock.number
 
     def active(self) -> RunEntry | None:
         """The run that is active now, or None."""
@@ -106,18 +104,17 @@ class Runs:
         """Every run, the oldest first."""
         return [entry for row in self._rows.beginning_with(RUNS, "run:") if (entry := RunEntry.of(row))]
 
-    def claim(self, request: RunRequest, files: int, now: datetime, turn: str, waiting: str = "") -> bool:
+    def claim(self, request: RunRequest, files: int, now: datetime, turn: int, waiting: str = "") -> bool:
         """Make the run the active one, number it and take its name off the waiting list; False for one too late.
 
         turn   what `turn` said before the run was gathered: it may hold what another run has done in the meantime
         """
         change = Change(View(self._rows, RUNS))
-        row = change.read("active:run")
-        lock = ActiveEntry.of(row)
-        if (lock and lock.run_id) or _etag(row) != turn:
+        lock = _lock(change.read("active:run"))
+        if lock.run_id or lock.number != turn:
             return False
         # By the clock too, so that numbers go on growing where an older ledger was put back.
-        number = max((lock.number if lock else 0) + 1, round(now.timestamp() * 1000))
+        number = max(lock.number + 1, round(now.timestamp() * 1000))
         change.put(ActiveEntry(request.run_id, number), "run")
         entered = replace(request, number=number).to_json()
         run = RunEntry(request.run_id, RunStatus.ACTIVE, entered, files, 1, now, asked_as=waiting, asked_at=now)
@@ -156,9 +153,9 @@ class Runs:
     def finish(self, run_id: str, status: RunStatus, now: datetime, error: str, seconds: dict[str, float]) -> bool:
         """Enter how the active run ended, and give the lock back; False where another has done so."""
         change = Change(View(self._rows, RUNS))
-        lock = ActiveEntry.of(change.read("active:run"))
+        lock = _lock(change.read("active:run"))
         run = RunEntry.of(change.read(f"run:{run_id}"))
-        if lock is None or lock.run_id != run_id or run is None:
+        if lock.run_id != run_id or run is None:
             return False
         change.put(replace(lock, run_id=""), "run")
         change.put(replace(run, status=status, finished_at=now, error=error, seconds=seconds), run_id)
@@ -178,5 +175,5 @@ class Runs:
         return [entry for row in self._rows.beginning_with(RUNS, "waiting:") if (entry := WaitingEntry.of(row))]
 
 
-def _etag(row: Row | None) -> str:
-    return row.etag if row else ""
+def _lock(row: Row | None) -> ActiveEntry:
+    return ActiveEntry.of(row) or ActiveEntry("")

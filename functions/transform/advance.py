@@ -124,7 +124,7 @@ def _give_up(desk: Desk, active: RunEntry, error: str, code: str) -> None:
         log.error("run_failed", run_id=active.run_id, files=active.files, attempts=tries, error=error, code=code)
 
 
-def _started(desk: Desk, upcoming: NextRun, turn: str) -> bool:
+def _started(desk: Desk, upcoming: NextRun, turn: int) -> bool:
     """Write the manifest, take the lock, start: in this order, so that a run that is known can be run.
 
     False where runs have begun or ended since: what was gathered then may not be what waits now.
