@@ -17,13 +17,6 @@ from tests.integration.ledger.conftest import NOON, Book
 PATHS, WORDS = "aaabbbc", "xyz"
 
 
-def fail(book: Book, *applied: str) -> None:
-    """A run of what waits that has done with these words what it should, and is given up then."""
-    lines = book.pending.batch()
-    book.apply([line for line in lines if line.version in book.words(*applied)])
-    book.pending.hold(lines, "run-9")
-
-
 @pytest.mark.parametrize("applied", [(), ("x",)])
 def test_bytes_that_another_path_gives_up_take_the_place_of_what_their_heir_had_before(
     book: Book, applied: tuple[str, ...]
@@ -32,7 +25,7 @@ def test_bytes_that_another_path_gives_up_take_the_place_of_what_their_heir_had_
     book.drop("b", "y", 2)
     book.run()
     book.drop("a", "y", 3)
-    fail(book, *applied)
+    book.fail(*applied)
     book.drop("b", "z", 4)
     assert book.pending.held() == 0
     book.run()
@@ -56,7 +49,7 @@ def test_they_do_so_where_the_other_path_has_now_what_a_third_one_has(book: Book
         book.drop(name, word, second)
     book.run()
     book.drop("a", "y", 3)
-    fail(book)
+    book.fail()
     book.drop("b", "z", 4)
     book.run()
     assert book.silver == book.words("y", "z")
@@ -67,7 +60,7 @@ def test_what_two_paths_had_goes_with_the_corrections_of_both(book: Book) -> Non
     book.drop("b", "x", 2)
     book.run()
     book.drop("a", "y", 3)
-    fail(book)
+    book.fail()
     assert book.silver == book.words("x")
     book.drop("b", "z", 4)
     book.run()
@@ -80,7 +73,7 @@ def test_what_comes_in_place_of_another_file_is_tried_with_it_where_a_file_that_
     book.drop("a", "x", 1)
     book.run()
     book.drop("b", "y", 2)
-    fail(book)
+    book.fail()
     book.drop("a", "y", 3)
     book.run()
     assert book.silver == book.words("y")
@@ -93,7 +86,7 @@ def test_a_correction_that_is_held_back_waits_on_where_another_path_is_corrected
         book.drop(name, "x", second)
     book.run()
     book.drop("a", "y", 3)
-    fail(book)
+    book.fail()
     book.drop("b", "z", 4)
     assert book.pending.held() == 1
     book.run()

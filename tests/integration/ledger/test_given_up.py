@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from functions.ledger.entries import FileEntry
-from jobs.contracts.manifest import LOAD, REMOVE, ManifestLine
+from jobs.contracts.manifest import LOAD, REMOVE
 from tests.examples import examples
 from tests.integration.ledger.conftest import NOON, Book
 
@@ -18,16 +18,8 @@ def a_correction_given_up(book: Book, *applied: str) -> FileEntry:
     book.drop("a", "x", 1)
     book.run()
     correction = book.drop("a", "y", 2)
-    given_up(book, *applied)
+    book.fail(*applied)
     return correction
-
-
-def given_up(book: Book, *applied: str) -> list[ManifestLine]:
-    """A run of what waits that has done with these words what it should, and is given up then."""
-    lines = book.pending.batch()
-    book.apply([line for line in lines if line.version in book.words(*applied)])
-    book.pending.hold(lines, "run-9")
-    return lines
 
 
 @pytest.mark.parametrize("applied", ["", "x", "y", "xy"])
@@ -73,7 +65,7 @@ def test_what_a_run_took_in_of_a_file_that_was_corrected_meanwhile_is_what_comes
     book.drop("a", "y", 2)
     book.apply(lines)
     book.pending.settle(lines, "run-1", NOON)
-    given_up(book, "x", "y")
+    book.fail("x", "y")
     book.drop("b", "z", 3)
     book.run()
     assert book.silver == book.words("x", "z")
@@ -81,7 +73,7 @@ def test_what_a_run_took_in_of_a_file_that_was_corrected_meanwhile_is_what_comes
 
 def test_what_was_taken_back_once_is_taken_back_again_after_a_full_run_that_was_given_up(book: Book) -> None:
     book.drop("a", "x", 1)
-    given_up(book, "x")
+    book.fail("x")
     book.drop("b", "y", 2)
     book.run()
     assert book.silver == book.words("y")
@@ -122,7 +114,7 @@ def test_what_is_taken_back_is_loaded_as_it_was(book: Book) -> None:
     entry = book.drop("a", "x", 1)
     book.run()
     book.check_again(entry, bronze=("b", "b2"), loaded=3, quarantined=0, total_cost="6.00", violations={})
-    given_up(book, "x")
+    book.fail("x")
     book.drop("b", "z", 3)
     (back,) = [line for line in book.pending.batch() if line.version == entry.content]
     assert (back.action, back.rows, back.total_cost, back.takes_back) == (LOAD, 2, "5.00", True)
@@ -133,14 +125,14 @@ def test_what_an_erasure_took_out_does_not_come_back(book: Book) -> None:
     entry = book.drop("a", "x", 1)
     book.run()
     book.check_again(entry, for_good=True, bronze=("erased",))
-    given_up(book)
+    book.fail()
     (back,) = book.pending.taking_back()
     assert (back.action, back.bronze, back.replaces) == (LOAD, ("erased",), ("b",))
 
 
 def test_taking_back_is_tried_for_its_own_sake_once_and_with_the_next_files_again(book: Book) -> None:
     book.drop("a", "x", 1)
-    given_up(book)
+    book.fail()
     back = book.pending.taking_back()
     assert [(line.action, line.takes_back) for line in back] == [(REMOVE, True)]
     book.pending.hold(back, "run-10")

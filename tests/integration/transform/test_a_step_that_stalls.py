@@ -1,7 +1,6 @@
 """The step that moves runs on stalls between two calls while others take whole runs to their end: as if it had died."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from functions.ledger.entries import PendingEntry
@@ -11,32 +10,9 @@ from functions.transform.desk import Desk
 from jobs.contracts.manifest import from_jsonl
 from jobs.contracts.messages import RunFinished, RunRequest
 from jobs.contracts.names import BRONZE
+from tests.faults.mortal import Mortal, Stall
 from tests.integration.ledger.conftest import NOON, Book
 from tests.integration.transform.conftest import ScriptedRunner
-
-
-@dataclass
-class Stalling:
-    """A part of the desk, of which a call by that name stalls once it is done: something happens meanwhile, once."""
-
-    part: Any
-    name: str
-    meanwhile: Callable[[], None]
-    calls: list[str] = field(default_factory=list)
-
-    def __getattr__(self, name: str) -> Any:
-        found = getattr(self.part, name)
-        return self._stalled(found) if name == self.name else found
-
-    def _stalled(self, call: Callable[..., Any]) -> Callable[..., Any]:
-        def stalled(*arguments: Any, **named: Any) -> Any:
-            done = call(*arguments, **named)
-            self.calls.append(self.name)
-            if len(self.calls) == 1:
-                self.meanwhile()
-            return done
-
-        return stalled
 
 
 @dataclass
@@ -58,6 +34,12 @@ class Others:
         self.book.apply(self.lines(request))
         advance(self.desk, RunFinished(request.run_id, "succeeded"))
 
+    def correct(self) -> None:
+        """Take to its end what waits, and then a correction of the file a."""
+        self.run()
+        self.book.drop("a", "y", 2)
+        self.run()
+
     def lines(self, request: RunRequest) -> Any:
         return from_jsonl(self.desk.blobs.read(BRONZE, request.manifest, at_most=10**6))
 
@@ -65,13 +47,7 @@ class Others:
 def test_what_was_gathered_before_other_runs_is_gathered_again(desk: Desk, book: Book, runner: ScriptedRunner) -> None:
     others = Others(desk, book, runner)
     book.drop("a", "x", 1)
-
-    def meanwhile() -> None:
-        others.run()
-        book.drop("a", "y", 2)
-        others.run()
-
-    advance(replace(desk, blobs=Stalling(desk.blobs, "write_new", meanwhile)))  # type: ignore[arg-type]  # stands in
+    advance(replace(desk, blobs=Mortal(desk.blobs, Stall("write_new", others.correct))))  # type: ignore[arg-type]  # stands in
     assert len(runner.started) == 2
     assert book.silver == book.words("y")
 
@@ -83,13 +59,7 @@ def test_a_full_run_that_was_gathered_before_other_runs_is_gathered_again(
     book.drop("a", "x", 1)
     others.run()
     desk.runs.ask(FULL_REBUILD, RunRequest("", "refresh"), NOON)
-
-    def meanwhile() -> None:
-        others.run()
-        book.drop("a", "y", 2)
-        others.run()
-
-    advance(replace(desk, blobs=Stalling(desk.blobs, "write_new", meanwhile)))  # type: ignore[arg-type]  # stands in
+    advance(replace(desk, blobs=Mortal(desk.blobs, Stall("write_new", others.correct))))  # type: ignore[arg-type]  # stands in
     assert len(runner.started) == 3
     assert desk.runs.active() is None
     assert book.silver == book.words("y")
@@ -109,7 +79,7 @@ def test_a_run_that_others_have_settled_says_nothing_of_what_silver_holds_after_
         others.run()
         book.drop("a", "x", 3)
 
-    stalling = replace(desk, blobs=Stalling(desk.blobs, "read", meanwhile))  # type: ignore[arg-type]  # stands in
+    stalling = replace(desk, blobs=Mortal(desk.blobs, Stall("read", meanwhile)))  # type: ignore[arg-type]  # stands in
     advance(stalling, RunFinished(runner.started[0].run_id, "succeeded"))
     (x,) = book.words("x")
     waiting = PendingEntry.of(book.rows.get(book.partition, f"pending:{x}"))

@@ -1,6 +1,6 @@
 """Files land, and runs start, end, fail and come late, while landing and the step that moves them on die or stall."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -17,7 +17,7 @@ from jobs.contracts.manifest import ManifestLine, from_jsonl
 from jobs.contracts.messages import RunFinished, RunRequest
 from jobs.contracts.names import BRONZE
 from tests.examples import examples
-from tests.faults.mortal import DiedError
+from tests.faults.mortal import DiedError, Mortal, Watch
 from tests.integration.ledger.conftest import NOON, Book
 
 type Step = tuple[Any, ...]
@@ -90,13 +90,13 @@ class World:
         self.drops += 1
         second = self.drops
         self.latest[name] = second, word
-        rows = Watched(self.book.rows, self._calls(at, meanwhile))
+        rows = Mortal(self.book.rows, self._calls(at, meanwhile))
         try:
             Book(rows, self.book.partition).drop(name, word, second)  # type: ignore[arg-type]  # stands in
         except DiedError:
             self.unfinished.append((name, word, second))
 
-    def _calls(self, at: int, meanwhile: Meanwhile) -> Callable[[], None]:
+    def _calls(self, at: int, meanwhile: Meanwhile) -> Watch:
         calls = iter(range(10_000))
 
         def on_call() -> None:
@@ -106,7 +106,7 @@ class World:
                 for step in meanwhile:
                     self.take(step)
 
-        return on_call
+        return Watch(on_call)
 
     def advance(self, at: int, told: int | None, meanwhile: Meanwhile) -> None:
         """Move runs on; at that call die, or wait until the rest has happened."""
@@ -115,10 +115,10 @@ class World:
         if told is not None and ends:
             (run_id, attempt), state = ends[-1 - told % len(ends)]
             finished = RunFinished(run_id, state, attempt=attempt)
-        on_call = self._calls(at, meanwhile)
-        rows = Watched(self.book.rows, on_call)
+        calls = self._calls(at, meanwhile)
+        rows = Mortal(self.book.rows, calls)
         pending, runs = Pending(rows, (self.book.partition,)), Runs(rows)  # type: ignore[arg-type]  # stands in
-        desk = Desk(Watched(self.desk.blobs, on_call), pending, runs, Watched(self, on_call), 3)  # type: ignore[arg-type]  # so
+        desk = Desk(Mortal(self.desk.blobs, calls), pending, runs, Mortal(self, calls), 3)  # type: ignore[arg-type]  # so
         with suppress(DiedError):
             advance(desk, finished)
 
@@ -162,26 +162,6 @@ class World:
             (request, *_) = [each for each in reversed(self.started) if each.run_id == active.run_id]
             self.execute(request, None)
         raise AssertionError("runs do not come to rest")
-
-
-@dataclass
-class Watched:
-    """A part of the desk each of whose calls is told of, before and after."""
-
-    part: Any
-    on_call: Callable[[], None]
-
-    def __getattr__(self, name: str) -> Any:
-        found = getattr(self.part, name)
-
-        def call(*arguments: Any, **named: Any) -> Any:
-            self.on_call()
-            done = found(*arguments, **named)
-            done = iter(list(done)) if isinstance(done, Iterator) else done
-            self.on_call()
-            return done
-
-        return call
 
 
 @settings(max_examples=examples(30, 1_000), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
