@@ -6,7 +6,7 @@ Grain: sales_date, origin_month, product_id, sold_as.
 
 sales_date      business date of the return
 sales_month     'yyyy-MM' of it
-origin_month    'yyyy-MM' of the original sale; where the till does not say, that of the return
+origin_month    'yyyy-MM' of the original sale; where the till does not say, or names a later date, that of the return
 product_id      the product; null where the till gives none
 sold_as         the name on the receipt where there is no id, else null
 printed_name    the greatest of the names on the receipts
@@ -18,7 +18,7 @@ returned_value  what was paid back for them, positive
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from pyspark.sql import DataFrame
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as sf
 
 from jobs.aggregates.sold_as import sold_as
@@ -45,7 +45,8 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
 
 def build(inputs: Inputs) -> DataFrame:
     """The returns of the scope's days, from silver.sales."""
-    origin = sf.coalesce(sf.date_format("original_sales_date", "yyyy-MM"), sf.col("sales_month"))
+    sold_on = sf.when(~is_before_sale(), sf.date_format("original_sales_date", "yyyy-MM"))
+    origin = sf.coalesce(sold_on, sf.col("sales_month"))
     returns = (
         inputs.within("sales", "sales_date")
         .where("is_return")
@@ -64,6 +65,11 @@ def build(inputs: Inputs) -> DataFrame:
         units("returned_units"),
         money("returned_value"),
     )
+
+
+def is_before_sale() -> Column:
+    """Whether a sale line is a return of what its till says was sold later: one of the two dates is wrong."""
+    return sf.col("is_return") & (sf.col("original_sales_date") > sf.col("sales_date"))
 
 
 AGGREGATE = Node(

@@ -47,6 +47,12 @@ class Inputs:
         months = f"sales_month between '{month_of(first)}' and '{month_of(last)}'"
         return self.readers[name](f"{months} and sales_date between date'{first}' and date'{last}'")
 
+    def since(self, name: str) -> DataFrame:
+        """The rows of a table by sales_month from the scope's first month on."""
+        if self.scope.everything:
+            return self.all(name)
+        return self.readers[name](f"sales_month >= '{min(self.scope.months)}'")
+
     def since_months(self, name: str, *, months: int) -> DataFrame:
         """The rows of a table by sales_month from so many months before the scope's first to its last."""
         if self.scope.everything:

@@ -50,7 +50,8 @@ sold_hour         hour of the sale in the store's time zone
 weekday           1 Monday to 7 Sunday
 payment_method    how the receipt was paid
 channel           where the sale was made
-repair            'sale-after-close': made after the last day of business of its store; null where nothing is odd
+repair            'sale-after-close': made after the last day of business of its store; else 'return-before-sale': its
+                  original_sales_date is after its own date, and not made use of; null where nothing is odd
 """
 
 from collections.abc import Mapping
@@ -61,6 +62,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as sf
 
 from jobs.aggregates.daily_orders import ORDER_AMOUNTS
+from jobs.aggregates.daily_returns import is_before_sale
 from jobs.aggregates.orders import APPROXIMATED, RECEIPT, order_id, order_key
 from jobs.aggregates.sold_as import sold_as
 from jobs.contracts.dataset import contract
@@ -73,7 +75,7 @@ from jobs.gold.offers import with_promotion
 from jobs.gold.products import with_product
 
 HIGH_VALUE = Decimal("100.00")
-SALE_AFTER_CLOSE = "sale-after-close"
+SALE_AFTER_CLOSE, RETURN_BEFORE_SALE = "sale-after-close", "return-before-sale"
 _SALES = contract("pos_sales")
 _ORDER = ("sales_date", "store_id", "order_id")
 _KEYS = ("store_key", "customer_key", "product_key", "sales_person_key", "promotion_key")
@@ -130,7 +132,7 @@ def build(inputs: Inputs) -> DataFrame:
             "tax_amount": sf.coalesce("order_tax_amount", no_tax),
             "freight_amount": sf.coalesce("order_freight_amount", _zero()),
             "is_high_value": sf.col("order_net_sales") >= sf.lit(HIGH_VALUE),
-            "repair": sf.when(after_close, sf.lit(SALE_AFTER_CLOSE)),
+            "repair": sf.when(after_close, sf.lit(SALE_AFTER_CLOSE)).when(is_before_sale(), sf.lit(RETURN_BEFORE_SALE)),
         }
     ).withColumn("total_due", sf.expr("subtotal - order_discount + tax_amount + freight_amount"))
 

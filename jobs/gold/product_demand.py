@@ -1,12 +1,12 @@
 """What was sold of each product in each month, and how much of that came back.
 
 A return counts in the month in which its product had been bought, where the till says on which date that was
-(original_sales_date; the number of a receipt alone is not looked up), else in its own month; what was sold in a month
-may thus come back long after it. return_rate = returned_units / sold_units; return_value_rate =
-returned_value / sold_value. A product has a row for a month with a line of it, even one of no units, that counts there.
-A line without a product_id is of the least id among the products that have its name now; where there is none, of that
-name. Of products that share a category_rank, as many of the next ranks are left out; products without a category are
-ranked among themselves.
+(original_sales_date; the number of a receipt alone is not looked up), else in its own month, and so where that date is
+after its own; what was sold in a month may thus come back long after it. return_rate = returned_units / sold_units;
+return_value_rate = returned_value / sold_value. A product has a row for a month with a line of it, even one of no
+units, that counts there. A line without a product_id is of the least id among the products that have its name now;
+where there is none, of that name. Of products that share a category_rank, as many of the next ranks are left out;
+products without a category are ranked among themselves.
 
 Rebuilt: the months that a batch touches, and those of the original sales of its returns; all of them with the products'
 files, since what comes back need not have been sold in the month in which it counts.
@@ -91,7 +91,8 @@ def _sold(inputs: Inputs) -> DataFrame:
 
 
 def _returned(inputs: Inputs) -> DataFrame:
-    by_origin = inputs.all("daily_returns").withColumn("sales_month", sf.col("origin_month"))
+    # Nothing counts in a month after its own.
+    by_origin = inputs.since("daily_returns").withColumn("sales_month", sf.col("origin_month"))
     return by_origin.where(inputs.scope.predicate()).select(
         *_GRAIN,
         "printed_name",

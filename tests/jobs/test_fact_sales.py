@@ -131,3 +131,19 @@ def test_a_sale_after_its_store_has_closed_is_kept_and_marked(landed: LandedLake
         (date(2026, 6, 30), Decimal("1.00"), None),
         (date(2026, 7, 1), Decimal("2.00"), "sale-after-close"),
     ]
+
+
+@pytest.mark.marts("fact_sales", "product_demand")
+def test_a_return_that_says_it_was_sold_after_it_came_back_is_kept_and_marked(landed: LandedLake) -> None:
+    days = {"before": date(2026, 5, 31), "same": date(2026, 6, 30), "after": date(2026, 7, 1)}
+    sold = sale("2026-06-30", "3.00", receipt_id="no return", original_sales_date=days["after"])
+    returns = (sale("2026-06-30", "-1.00", receipt_id=name, original_sales_date=day) for name, day in days.items())
+    landed.refresh(landed.sales(sold, *returns))
+    assert dict(landed.rows("gold.fact_sales", "receipt_id", "repair")) == {
+        "before": None,
+        "same": None,
+        "after": "return-before-sale",
+        "no return": None,
+    }
+    counted = landed.rows("gold.product_demand", "sales_month", "returned_units")
+    assert counted == [("2026-05", Decimal(1)), ("2026-06", Decimal(2))]

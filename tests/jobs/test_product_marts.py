@@ -175,3 +175,16 @@ def test_a_premium_product_is_bought_by_few_and_brings_in_much(landed: LandedLak
     more = [bought(1, None, "1.00", receipt_id="r2"), bought(1, 3, "-1.00", receipt_id="r9")]
     landed.refresh(landed.sales(*more, path="more.csv"))
     assert landed.rows("gold.premium_products") == []
+
+
+@pytest.mark.marts("product_demand")
+def test_a_month_that_is_built_again_still_has_what_came_back_of_it_in_later_ones(landed: LandedLake) -> None:
+    landed.refresh(
+        landed.sales(
+            tea("2026-05-04", "8.00", quantity=D(4)), tea("2026-07-01", "-2.00", original_sales_date=date(2026, 5, 4))
+        )
+    )
+    landed.refresh(landed.sales(tea("2026-05-05", "2.00"), path="late.csv"))
+    assert landed.rows("gold.product_demand", "sales_month", "sold_units", "returned_units") == [
+        ("2026-05", D(5), D(1))
+    ]

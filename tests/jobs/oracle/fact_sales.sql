@@ -41,7 +41,8 @@ select l.sale_key, l.file_version, l.row_number, l.sales_date, l.sales_month,
         + coalesce(h.order_freight, 0))::decimal(18,2) as total_due,
        l.is_return, o.net_sales >= 100.00 as is_high_value, l.sold_at, l.sold_hour, l.weekday,
        l.payment_method, l.channel,
-       case when store.store_closing_date < l.sales_date then 'sale-after-close' end as repair
+       case when store.store_closing_date < l.sales_date then 'sale-after-close'
+            when l.is_return and l.original_sales_date > l.sales_date then 'return-before-sale' end as repair
 from line l
 join orders o on o.order_id = l.order_id
 left join shared h on h.line_id = l.line_id

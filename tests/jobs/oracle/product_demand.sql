@@ -1,6 +1,6 @@
 with dated as (
     select item_id, product_id, product_name, quantity, net_sales, is_return,
-           if(is_return and original_sales_date is not null, month_of(original_sales_date), sales_month) as sales_month
+           if(is_return and original_sales_date <= sales_date, month_of(original_sales_date), sales_month) as sales_month
     from line
 ), by_month as (
     select item_id, product_id, sales_month, max(product_name) as said_name,

@@ -14,6 +14,8 @@ def test_a_return_counts_in_the_month_of_the_sale() -> None:
             sale("2026-07-01", "-2.00", product_id=1, original_sales_date=date(2026, 6, 30)),
             sale("2026-07-02", "-2.00", product_id=1),
             sale("2026-07-02", "3.00", product_id=2, quantity=None, original_sales_date=date(2026, 6, 1)),
+            # Nothing comes back before it was sold: that date is wrong, whatever the right one is.
+            sale("2026-06-30", "-5.00", product_id=3, original_sales_date=date(2026, 7, 1)),
         ]
     }
     shown = ("product_id", "sales_month", "sold_units", "returned_units", "return_rate", "returned_value")
@@ -21,6 +23,7 @@ def test_a_return_counts_in_the_month_of_the_sale() -> None:
         (1, "2026-06", *cents("4.000", "1.000", "0.2500", "2.00")),
         (1, "2026-07", *cents("0.000", "1.000"), None, Decimal("2.00")),
         (2, "2026-07", *cents("0.000", "0.000"), None, Decimal("0.00")),
+        (3, "2026-06", *cents("0.000", "1.000"), None, Decimal("5.00")),
     ]
 
 
