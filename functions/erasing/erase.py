@@ -34,20 +34,34 @@ log = structlog.get_logger()
 def erase(desk: LandingDesk, dataset: str, person: Person) -> Iterator[ErasedFile]:
     """Blank the person's rows in every content of a dataset; each file that changed, by one of its paths.
 
+    What lands meanwhile is looked at too.
     Raises ErasureRefused where a file cannot be read by today's rules, StillUnderWay where one is being landed.
     """
+    seen: set[str] = set()
+    while new := _unseen(desk, dataset, seen):
+        for identity, entries in sorted(new.items()):
+            view = View(desk.rows, dataset)
+            erased = _from_content(desk, view, identity, entries, person)
+            for each in [erased] if erased else from_refused(desk, view, entries, person):
+                log.info("person_erased", path=each.path, content=identity, rows=each.rows)
+                yield each
+            if desk.pending.is_waiting(dataset, identity):
+                desk.queues.request_transform(FileLanded(dataset, identity))
+
+
+def _unseen(desk: LandingDesk, dataset: str, seen: set[str]) -> dict[str, list[FileEntry]]:
+    """By content, all versions of each that has one which was not seen before; they are seen by that."""
     by_content: dict[str, list[FileEntry]] = {}
     for entry in file_entries(desk.rows, (dataset,)):
         _require_landed(entry)
         by_content.setdefault(entry.content, []).append(entry)
-    for identity, entries in sorted(by_content.items()):
-        view = View(desk.rows, dataset)
-        erased = _from_content(desk, view, identity, entries, person)
-        for each in [erased] if erased else from_refused(desk, view, entries, person):
-            log.info("person_erased", path=each.path, content=identity, rows=each.rows)
-            yield each
-        if desk.pending.is_waiting(dataset, identity):
-            desk.queues.request_transform(FileLanded(dataset, identity))
+    new = {
+        identity: entries
+        for identity, entries in by_content.items()
+        if not seen.issuperset(entry.version for entry in entries)
+    }
+    seen.update(entry.version for entries in new.values() for entry in entries)
+    return new
 
 
 @decided_again
@@ -58,6 +72,8 @@ def _from_content(
     before = ContentEntry.of(view.read(f"content:{identity}"))
     if before is None:
         return None
+    if before.owner and before.owner not in {entry.version for entry in entries}:
+        return None  # the same bytes have landed since the versions were listed: the next listing names all
     own, is_left = rows_of_person(desk.blobs, before, person)
     # The same bytes may have come again since somebody was erased from them.
     blanked = [entry for entry in entries if is_erased(entry.raw)]

@@ -15,11 +15,12 @@ from functions.erasing.person import Person
 from functions.landing.desk import LandingDesk
 from functions.landing.land import land
 from functions.landing.returned import return_rows
-from functions.ledger.entries import ContentEntry, FileEntry
+from functions.ledger.entries import ContentEntry, FileEntry, FileState
+from functions.ledger.story import file_entries
 from jobs.contracts.names import LANDING, LEDGER_TABLE
 from tests.conftest import Azurite
 from tests.erasing.search import LAYERS, found_in
-from tests.faults.mortal import DiedError, Life
+from tests.faults.mortal import DiedError, Life, Stall
 from tests.faults.test_landing_dies import lives, mortal
 from tests.integration.desk import landing_desk
 
@@ -43,6 +44,24 @@ def test_an_erasure_can_die_at_any_call_and_be_repeated(own_azurite: Azurite, ev
         if not died:
             break
     assert deaths >= 60 // every, "the test must have met every call"
+
+
+@pytest.mark.parametrize("call", ["write_new", "commit"])
+def test_the_same_bytes_that_land_while_a_person_is_erased_from_them_are_blanked_too(
+    own_azurite: Azurite, call: str
+) -> None:
+    desk = landing_desk(own_azurite)
+    _cleared(own_azurite)
+    _dropped(desk, "a.csv", FILE)
+    _dropped(desk, "a.csv", f"{HEADER}4018,Anna,Stays,2024-02-03\n")
+    stall = Stall(call, lambda: _dropped(desk, "b.csv", FILE))
+    _erase(mortal(desk, stall), desk)
+    assert stall.is_over
+    assert found_in(blob_service(own_azurite.connection), "Zoltanka", "Quibble") == {"Zoltanka": [], "Quibble": []}
+    (entry,) = [each for each in file_entries(desk.rows, ("customer",)) if each.path.endswith("b.csv")]
+    content = ContentEntry.of(desk.rows.get("customer", f"content:{entry.content}"))
+    assert content is not None
+    assert (entry.bronze, entry.state, entry.loaded) == (content.bronze, FileState.TRANSFORMED, 2)
 
 
 def _outcome(desk: LandingDesk, azurite: Azurite, life: Life) -> tuple[list[object], bool]:

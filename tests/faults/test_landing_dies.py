@@ -17,7 +17,7 @@ from functions.ledger.story import last_seen
 from jobs.contracts.dataset import dataset_names
 from jobs.contracts.names import BRONZE, LANDING, QUARANTINE
 from tests.conftest import Azurite
-from tests.faults.mortal import DiedError, Life, Mortal
+from tests.faults.mortal import Calls, DiedError, Life, Mortal
 from tests.integration.desk import HEADER, landing_desk, sale, unique
 
 VARIES = {
@@ -41,7 +41,7 @@ def desk(azurite: Azurite) -> LandingDesk:
     return landing_desk(azurite)
 
 
-def mortal(desk: LandingDesk, life: Life) -> LandingDesk:
+def mortal(desk: LandingDesk, life: Calls) -> LandingDesk:
     rows = Mortal(desk.rows, life)
     return replace(
         desk,
