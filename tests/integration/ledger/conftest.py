@@ -13,7 +13,7 @@ from functions.adapters.clients import table_service
 from functions.adapters.rows import RowStore
 from functions.ledger.change import Change, View
 from functions.ledger.entries import ContentEntry, FileEntry, FileState
-from functions.ledger.in_force import put_in_force
+from functions.ledger.in_force import owned, put_in_force
 from functions.ledger.pending import Pending
 from functions.ledger.receiving import AlreadyDone, KnownContent, receive, refuse
 from functions.ledger.to_do import to_do
@@ -32,6 +32,7 @@ class Book:
     rows: RowStore
     partition: str = field(default_factory=lambda: f"t{uuid4().hex}")
     silver: set[str] = field(default_factory=set)
+    loaded_from: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def pending(self) -> Pending:
@@ -85,12 +86,12 @@ class Book:
         )
 
     def check_again(self, entry: FileEntry, *, for_good: bool = False, **found: Any) -> None:
-        """What a replay, a return or an erasure does: the content is checked again, with other findings."""
-        change = Change(View(self.rows, self.partition))
-        content = ContentEntry.of(change.read(f"content:{entry.content}"))
-        assert content is not None
-        to_do(change, LOAD, entry.content, replace(content, **found), for_good=for_good)
-        change.commit()
+        """What a replay, a return or an erasure does: a content in force is checked again, with other findings."""
+        view = View(self.rows, self.partition)
+        if known := owned(view, entry.content):
+            change = Change(view)
+            to_do(change, LOAD, entry.content, replace(known[0], **found), for_good=for_good)
+            change.commit()
 
     def reject(self, name: str, word: str, second: int) -> FileEntry:
         entry = replace(self.received(name, word, second), state=FileState.REJECTED, refusal="file-empty")
@@ -113,6 +114,7 @@ class Book:
         """Silver takes in and out what these lines say."""
         for line in lines:
             (self.silver.add if line.action == LOAD else self.silver.discard)(line.version)
+            self.loaded_from[line.version] = line.bronze
 
     def entry(self, name: str, word: str) -> FileEntry:
         path = LandingPath(self.partition, "standard", name)

@@ -1,4 +1,4 @@
-"""Files land, and runs start, end, fail and come late, while landing and the step that moves them on die or stall."""
+"""Files land and are checked again, and runs start, end, fail and come late, while whoever does it dies or stalls."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -8,6 +8,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from functions.adapters.rows import RowChanged
+from functions.ledger.entries import ContentEntry
 from functions.ledger.pending import Pending
 from functions.ledger.runs import FULL_REBUILD, Runs
 from functions.transform.advance import advance
@@ -30,12 +32,16 @@ _EXECUTE = st.tuples(st.just("execute"), st.sampled_from((0, 0, 0, 1, 2)), st.no
 _ASK = st.sampled_from((("let go",), ("ask for a full run",)))
 # At which call the step dies or stalls, which outcome it is told, and what happens meanwhile.
 _ADVANCE = st.tuples(st.just("advance"), st.just(-1), st.none() | st.integers(0, 3), st.just(()))
-_OTHERS = st.lists(st.one_of(_DROP, _EXECUTE, _ADVANCE, _ADVANCE, _ASK), min_size=1, max_size=7)
+_CHECK = st.tuples(st.just("check again"), st.sampled_from("xyz"), st.just(-1), st.just(()))
+_OTHERS = st.lists(st.one_of(_DROP, _CHECK, _EXECUTE, _ADVANCE, _ADVANCE, _ASK), min_size=1, max_size=7)
 _DROP_STALLS = st.tuples(
     st.just("drop"), st.sampled_from("ab"), st.sampled_from("xyz"), st.integers(0, 25), st.none() | _OTHERS
 )
 _STALL = st.tuples(st.just("advance"), st.integers(0, 50), st.none() | st.integers(0, 3), st.none() | _OTHERS)
-_HISTORY = st.lists(st.one_of(_DROP, _DROP_STALLS, _EXECUTE, _ADVANCE, _STALL, _STALL, _ASK), max_size=14)
+_CHECK_STALLS = st.tuples(st.just("check again"), st.sampled_from("xyz"), st.integers(0, 12), st.none() | _OTHERS)
+_HISTORY = st.lists(
+    st.one_of(_DROP, _DROP_STALLS, _CHECK, _CHECK_STALLS, _EXECUTE, _ADVANCE, _STALL, _STALL, _ASK), max_size=14
+)
 
 
 @dataclass
@@ -60,6 +66,7 @@ class World:
     outcomes: dict[tuple[str, int], str] = field(default_factory=dict)
     begun: Begun | None = None
     drops: int = 0
+    checks: int = 0
 
     def start(self, request: RunRequest) -> None:
         self.started.append(request)
@@ -75,6 +82,8 @@ class World:
         kind, *about = step
         if kind == "drop":
             self.drop(*about)
+        elif kind == "check again":
+            self.check_again(*about)
         elif kind == "execute" and self.started:
             back, part = about
             self.execute(self.started[-1 - min(back, len(self.started) - 1)], part)
@@ -95,6 +104,14 @@ class World:
             Book(rows, self.book.partition).drop(name, word, second)  # type: ignore[arg-type]  # stands in
         except DiedError:
             self.unfinished.append((name, word, second))
+
+    def check_again(self, word: str, at: int, meanwhile: Meanwhile) -> None:
+        """The rows of a content are found to be others; at that call it dies, or waits until the rest has happened."""
+        self.checks += 1
+        rows = Mortal(self.book.rows, self._calls(at, meanwhile))
+        book = Book(rows, self.book.partition)  # type: ignore[arg-type]  # stands in
+        with suppress(DiedError, RowChanged):
+            book.check_again(book.received("a", word, 0), bronze=(f"b{self.checks}",))
 
     def _calls(self, at: int, meanwhile: Meanwhile) -> Watch:
         calls = iter(range(10_000))
@@ -159,8 +176,9 @@ class World:
             active = self.desk.runs.active()
             if active is None:
                 return
-            (request, *_) = [each for each in reversed(self.started) if each.run_id == active.run_id]
-            self.execute(request, None)
+            for request in self.started:
+                if (request.run_id, request.attempt) == (active.run_id, active.attempts):
+                    self.execute(request, None)
         raise AssertionError("runs do not come to rest")
 
 
@@ -173,4 +191,9 @@ def test_in_the_end_silver_holds_the_latest_of_each_path_whatever_died_or_stalle
     for step in history:
         world.take(step)
     world.come_to_rest()
-    assert world.book.silver == world.book.words(*(word for _, word in world.latest.values()))
+    book = world.book
+    assert book.silver == book.words(*(word for _, word in world.latest.values()))
+    contents = {key: ContentEntry.of(book.rows.get(book.partition, f"content:{key}")) for key in book.silver}
+    assert {key: book.loaded_from[key] for key in book.silver} == {
+        key: content.bronze for key, content in contents.items() if content
+    }
