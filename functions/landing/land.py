@@ -110,8 +110,7 @@ def _in_force(desk: LandingDesk, view: View, entry: FileEntry, content: ContentE
 
 def _control(desk: LandingDesk, view: View, entry: FileEntry, beside: str) -> FileEntry:
     """Enter a control file, then land the file that it belongs to, where that has come."""
-    entered = replace(entry, state=FileState.CONTROL)
-    refuse(view, entered)
+    entered = refuse(view, replace(entry, state=FileState.CONTROL))
     land(desk, beside)
     return entered
 
@@ -124,9 +123,7 @@ def _waits(view: View, entry: FileEntry, why: FileRefused) -> FileEntry:
 
 
 def _refused(view: View, entry: FileEntry, refusal: str, error: str) -> FileEntry:
-    rejected = replace(entry, state=FileState.REJECTED, refusal=refusal, error=error)
-    refuse(view, rejected)
-    return rejected
+    return refuse(view, replace(entry, state=FileState.REJECTED, refusal=refusal, error=error))
 
 
 def _tell(done: FileEntry, seconds: float) -> None:

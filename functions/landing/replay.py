@@ -166,6 +166,4 @@ def _rejected_again(desk: LandingDesk, entry: FileEntry) -> FileEntry:
         taken = with_event(taken, "replayed", "no longer refused", utc_now())
         return put_in_force(view, taken, checked, lambda: desk.blobs.facts(LANDING, before.path))
     now = replace(before, refusal=checked.refusal, error=checked.error, rules=checked.rules)
-    if now != before:
-        refuse(view, now)
-    return now
+    return refuse(view, now) if now != before else before

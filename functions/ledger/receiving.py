@@ -67,29 +67,45 @@ def receive(view: View, entry: FileEntry) -> Reception:
 
 
 @decided_again
-def refuse(view: View, entry: FileEntry) -> None:
-    """Enter a version that brings no rows: refused, or a control file. What the path held before stays in force."""
+def refuse(view: View, entry: FileEntry) -> FileEntry:
+    """Enter a version that brings no rows: refused, or a control file. What the path held before stays in force.
+
+    So does the version itself, where another attempt has taken it meanwhile; the answer is what the ledger says of it.
+    """
     change = Change(view)
+    before = FileEntry.of(change.read(f"version:{entry.version}"))
     path = PathEntry.of(change.read(f"path:{digest(entry.path)}"))
-    change.put(with_event(entry, entry.state, entry.refusal, utc_now()), entry.version)
+    if before and _is_in_force(before, path):
+        return before
+    refused = with_event(entry, entry.state, entry.refusal, utc_now())
+    change.put(refused, entry.version)
     change.put(_seen(path, entry), digest(entry.path))
     change.drop(f"open:{entry.version}")
     change.commit()
+    return refused
 
 
 @decided_again
 def wait(view: View, entry: FileEntry) -> None:
-    """Enter what a received version waits for; it stays open, so that the sweep takes it up again."""
+    """Enter what a received version waits for; it stays open, so that the sweep takes it up again.
+
+    One that another attempt has dealt with meanwhile waits no more.
+    """
     change = Change(view)
-    change.put(entry, entry.version)
-    change.commit()
+    if change.read(f"open:{entry.version}"):
+        change.put(entry, entry.version)
+        change.commit()
 
 
 def _stands(before: FileEntry, path: PathEntry | None, entry: FileEntry) -> bool:
     """Whether what was decided on this version earlier still holds."""
     if before.state == FileState.REJECTED:
         return before.rules == entry.rules and before.refusal not in _BY_ANOTHER_FILE
-    return before.state in IN_FORCE and path is not None and path.version == entry.version
+    return _is_in_force(before, path)
+
+
+def _is_in_force(version: FileEntry, path: PathEntry | None) -> bool:
+    return version.state in IN_FORCE and path is not None and path.version == version.version
 
 
 def _in_force_again(path: PathEntry, entry: FileEntry) -> PathEntry:

@@ -13,7 +13,7 @@ from functions.adapters.rows import Put, RowChanged
 from functions.ledger.change import View
 from functions.ledger.entries import FileState
 from functions.ledger.in_force import put_in_force
-from functions.ledger.receiving import ToCheck, receive
+from functions.ledger.receiving import ToCheck, receive, refuse, wait
 from tests.examples import examples
 from tests.integration.ledger.conftest import NOON, Book
 
@@ -81,6 +81,24 @@ def test_a_refused_file_leaves_what_was_in_force(book: Book) -> None:
     book.run()
     assert book.silver == book.words("x")
     assert book.entry("a", "x").state == FileState.TRANSFORMED
+
+
+def test_a_refusal_that_comes_after_others_have_taken_the_file_changes_nothing(book: Book) -> None:
+    refused = book.reject("a", "x", 1)
+    slow = View(book.rows, book.partition)
+    assert slow.read(f"version:{refused.version}")
+    put_in_force(View(book.rows, book.partition), refused, book.checked(refused), lambda: None)
+    told = refuse(slow, replace(refused, refusal="file-too-large"))
+    assert told == book.entry("a", "x")
+    assert (told.state, told.loaded) == (FileState.LANDED, 2)
+
+
+def test_a_file_that_waits_for_another_does_so_no_more_where_a_second_attempt_has_landed_it(book: Book) -> None:
+    slow = View(book.rows, book.partition)
+    waiting = receive(slow, book.received("a", "x", 1)).entry
+    landed = book.drop("a", "x", 1)
+    wait(slow, replace(waiting, error="its control file has not come"))
+    assert book.entry("a", "x") == landed
 
 
 def test_an_event_that_comes_late_does_not_bring_old_bytes_back(book: Book) -> None:
