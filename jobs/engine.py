@@ -126,6 +126,9 @@ _FOLDERS: list[str] = []
 
 
 def _open_embedded(conf: Mapping[str, str]) -> "SparkSession":
+    # Before the client's library is loaded, which else looks after its threads in each program that the process starts,
+    # and now and then aborts that before it has begun: a Java then ends without a word.
+    os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "false")
     from pysail.spark import SparkConnectServer
 
     from jobs.answers import whole_answers
