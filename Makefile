@@ -7,9 +7,6 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/uv/bin/uv)
 # Certificates of the machine, so that a company's own registry mirror is trusted; addresses are the machine's settings.
 export UV_SYSTEM_CERTS ?= true
 
-# As jobs/engine.py says it: tests may load the client's library before they open the engine.
-export GRPC_ENABLE_FORK_SUPPORT := false
-
 .PHONY: help setup pipeline-tools demo test test-fast test-slow test-laws check check-infra format docs bench-latency bench-landing bench-marts bench-cluster fuzz-landing nightly clean
 
 help: ## list the recipes

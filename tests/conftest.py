@@ -21,6 +21,9 @@ _START_SECONDS = 30
 # What only one worker is to start, however many modules ask for it.
 _ONE_FOR_ALL = ("apache", "shared_stack")
 
+# As jobs/engine.py says it: a test module may load the client's library before any engine is opened.
+os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "false")
+
 # A deadline per example measures how busy the machine is.
 settings.register_profile("short", deadline=None)
 settings.register_profile("long", deadline=None, max_examples=1_000)
