@@ -19,7 +19,8 @@ from functions.landing.terms import NoTerms, terms_of
 from functions.ledger.change import Change, View, decided_again
 from functions.ledger.entries import ContentEntry, FileEntry, FileState, PathEntry
 from functions.ledger.history import counts_of, with_event, with_run
-from functions.ledger.in_force import as_checked, give_up_hold, owned, put_in_force
+from functions.ledger.in_force import as_checked, give_up_hold, put_in_force
+from functions.ledger.owner import owned
 from functions.ledger.receiving import refuse
 from functions.ledger.to_do import to_do
 from jobs.contracts.errors import FileRefused

@@ -22,7 +22,8 @@ from functions.landing.terms import NoTerms, Terms, terms_of
 from functions.ledger.change import Change, View, decided_again
 from functions.ledger.entries import ContentEntry, FileEntry, FileState
 from functions.ledger.history import counts_of, with_event, with_run
-from functions.ledger.in_force import as_checked, owned
+from functions.ledger.in_force import as_checked
+from functions.ledger.owner import owned
 from functions.ledger.standing import not_judged
 from functions.ledger.to_do import to_do
 from jobs.contracts.errors import ReturnRefused

@@ -53,13 +53,6 @@ def put_in_force(
     return entry
 
 
-def owned(view: View, identity: str) -> tuple[ContentEntry, FileEntry] | None:
-    """A content and the version that owns it; None where no file in force has it."""
-    content = ContentEntry.of(view.read(f"content:{identity}"))
-    owner = FileEntry.of(view.read(f"version:{content.owner}")) if content and content.owner else None
-    return (content, owner) if content and owner else None
-
-
 def _is_newer(path: PathEntry, entry: FileEntry, here: Callable[[], BlobFacts | None]) -> bool:
     if path.dropped_at != entry.dropped_at:
         return path.dropped_at > entry.dropped_at

@@ -12,6 +12,7 @@ from functions.adapters.rows import Merge, Row, RowStore
 from functions.ledger.change import Change, View, decided_again
 from functions.ledger.entries import ContentEntry, FileEntry
 from functions.ledger.money import less
+from functions.ledger.owner import owned
 from jobs.contracts.manifest import LOAD, ManifestLine
 from jobs.contracts.standing import StandingLine
 
@@ -76,14 +77,15 @@ def _judged_otherwise(rows: RowStore, dataset: str, standing: Standing) -> list[
 @decided_again
 def _enter(rows: RowStore, dataset: str, identity: str, figures: dict[str, Any]) -> None:
     """Enter the figures of a content in force; one that silver has still to take in or out is told of by that run."""
-    change = Change(View(rows, dataset))
-    content = ContentEntry.of(change.read(f"content:{identity}"))
-    if content is None or not content.owner or change.read(f"pending:{identity}"):
+    view = View(rows, dataset)
+    found = owned(view, identity)
+    if found is None or view.read(f"pending:{identity}"):
         return
+    content, owner = found
     now = replace(content, **figures)
-    owner = FileEntry.of(change.read(f"version:{content.owner}"))
-    if now == content or owner is None:
+    if now == content:
         return
+    change = Change(view)
     change.put(now, identity)
     change.put(counted(owner, now), owner.version)
     change.commit()

@@ -13,7 +13,8 @@ from functions.adapters.clients import table_service
 from functions.adapters.rows import RowStore
 from functions.ledger.change import Change, View
 from functions.ledger.entries import ContentEntry, FileEntry, FileState
-from functions.ledger.in_force import owned, put_in_force
+from functions.ledger.in_force import put_in_force
+from functions.ledger.owner import owned
 from functions.ledger.pending import Pending
 from functions.ledger.receiving import AlreadyDone, KnownContent, receive, refuse
 from functions.ledger.to_do import to_do
