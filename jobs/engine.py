@@ -21,7 +21,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pyspark.errors import PySparkException
-from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
 
 from jobs.contracts.errors import ConfigurationInvalid, TillstreamError
 
@@ -185,9 +184,7 @@ def _started_context(settings: Mapping[str, str]) -> "SparkContext":
     # The sign must not stay: any session's stop() would take the server, and remote mode as a whole, down with it.
     os.environ["SPARK_LOCAL_REMOTE"] = "1"
     try:
-        # A Java now and then ends before it has said where it listens; the next one does not.
-        again = Retrying(retry=retry_if_exception_type(PySparkException), stop=stop_after_attempt(2), reraise=True)
-        return again(SparkContext, conf=SparkConf().setAll(list(settings.items())))
+        return SparkContext(conf=SparkConf().setAll(list(settings.items())))
     except PySparkException as error:
         raise EngineNotStarted(
             "Apache Spark does not start.",

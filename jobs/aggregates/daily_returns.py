@@ -18,9 +18,10 @@ returned_value  what was paid back for them, positive
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from pyspark.sql import Column, DataFrame
+from pyspark.sql import DataFrame
 from pyspark.sql import functions as sf
 
+from jobs.aggregates.daily_repairs import is_before_sale
 from jobs.aggregates.sold_as import sold_as
 from jobs.contracts import names
 from jobs.contracts.dataset import contract
@@ -65,11 +66,6 @@ def build(inputs: Inputs) -> DataFrame:
         units("returned_units"),
         money("returned_value"),
     )
-
-
-def is_before_sale() -> Column:
-    """Whether a sale line is a return of what its till says was sold later: one of the two dates is wrong."""
-    return sf.col("is_return") & (sf.col("original_sales_date") > sf.col("sales_date"))
 
 
 AGGREGATE = Node(

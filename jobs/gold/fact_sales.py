@@ -51,7 +51,8 @@ weekday           1 Monday to 7 Sunday
 payment_method    how the receipt was paid
 channel           where the sale was made
 repair            'sale-after-close': made after the last day of business of its store; else 'return-before-sale': its
-                  original_sales_date is after its own date, and not made use of; null where nothing is odd
+                  original_sales_date is after its own date, and not made use of; null where nothing is odd; counted
+                  by file in data_quality
 """
 
 from collections.abc import Mapping
@@ -62,7 +63,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as sf
 
 from jobs.aggregates.daily_orders import ORDER_AMOUNTS
-from jobs.aggregates.daily_returns import is_before_sale
+from jobs.aggregates.daily_repairs import repair
 from jobs.aggregates.orders import APPROXIMATED, RECEIPT, order_id, order_key
 from jobs.aggregates.sold_as import sold_as
 from jobs.contracts.dataset import contract
@@ -75,7 +76,6 @@ from jobs.gold.offers import with_promotion
 from jobs.gold.products import with_product
 
 HIGH_VALUE = Decimal("100.00")
-SALE_AFTER_CLOSE, RETURN_BEFORE_SALE = "sale-after-close", "return-before-sale"
 _SALES = contract("pos_sales")
 _ORDER = ("sales_date", "store_id", "order_id")
 _KEYS = ("store_key", "customer_key", "product_key", "sales_person_key", "promotion_key")
@@ -120,7 +120,6 @@ def build(inputs: Inputs) -> DataFrame:
     facts = with_promotion(facts, inputs.within("daily_offer", "sales_date"))
     facts = _with_promotion_key(facts, inputs.all("dim_promotion"))
     no_tax = sf.coalesce("tax_amount", _zero())
-    after_close = sf.col("store_closing_date") < sf.col("sales_date")
     return facts.withColumns(
         {
             "date_key": sf.date_format("sales_date", "yyyyMMdd"),
@@ -132,7 +131,7 @@ def build(inputs: Inputs) -> DataFrame:
             "tax_amount": sf.coalesce("order_tax_amount", no_tax),
             "freight_amount": sf.coalesce("order_freight_amount", _zero()),
             "is_high_value": sf.col("order_net_sales") >= sf.lit(HIGH_VALUE),
-            "repair": sf.when(after_close, sf.lit(SALE_AFTER_CLOSE)).when(is_before_sale(), sf.lit(RETURN_BEFORE_SALE)),
+            "repair": repair(),
         }
     ).withColumn("total_due", sf.expr("subtotal - order_discount + tax_amount + freight_amount"))
 

@@ -1,10 +1,10 @@
 """What each product that was ever sold has come to: sales, prices, discounts, returns and ratings.
 
-It takes in the sales of all months up to that of the as-of date, and all reviews, whenever they were written. Net
-sales: the sum of total_cost, after discount and before tax; returns are negative and count. average_order_value =
-net_sales / orders; average_price = net_sales / units; discount_rate = discount / gross amount; return_rate = returned /
-sold units; average_rating = the sum of the ratings / reviews. A line without a product_id is of the least id among the
-products that have its name now; where there is none, of that name, of which no reviews are known.
+It takes in all sales and all reviews. Net sales: the sum of total_cost, after discount and before tax; returns are
+negative and count. average_order_value = net_sales / orders; average_price = net_sales / units; discount_rate =
+discount / gross amount; return_rate = returned / sold units; average_rating = the sum of the ratings / reviews. A line
+without a product_id is of the least id among the products that have its name now; where there is none, of that name, of
+which no reviews are known.
 
 Rebuilt: as a whole, from the products' months.
 
@@ -36,7 +36,6 @@ from jobs.contracts.dataset import contract
 from jobs.derive.figures import MONEY, RATE, UNITS, average_money, count, rate
 from jobs.derive.inputs import Inputs
 from jobs.derive.node import Node, Per
-from jobs.derive.scope import month_of
 from jobs.gold.products import in_all, with_attributes
 from jobs.gold.ratings import RATING, average_rating
 
@@ -60,9 +59,8 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
 
 
 def build(inputs: Inputs) -> DataFrame:
-    """All products that were sold up to the as-of date's month, with their names now."""
-    until = sf.col("sales_month") <= sf.lit(month_of(inputs.as_of))
-    sold = with_attributes(in_all(inputs.all("monthly_product").where(until)), inputs.all("dim_product"))
+    """All products that were ever sold, with their names now."""
+    sold = with_attributes(in_all(inputs.all("monthly_product")), inputs.all("dim_product"))
     rated = inputs.all("monthly_rating").groupBy("product_id").agg(count("reviews"), count("ratings"))
     return sold.join(rated, on="product_id", how="left").withColumns(
         {

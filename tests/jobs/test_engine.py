@@ -32,6 +32,37 @@ def test_a_process_leaves_no_rows_behind_where_it_kept_them(tmp_path: Path, ends
     assert list(tmp_path.iterdir()) == []
 
 
+# With the client's handlers for forks some two of a hundred such programs were aborted before they began: a Java too.
+_PROGRAMS_BESIDE_A_BUSY_CLIENT = """
+import subprocess
+from threading import Event, Thread
+from jobs.engine import open_session
+
+session, ended = open_session("embedded"), Event()
+
+def ask():
+    while not ended.is_set():
+        session.sql("select 1").collect()
+
+asking = Thread(target=ask)
+asking.start()
+try:
+    # As PySpark starts its Java: with a function to call between fork and exec.
+    codes = {subprocess.run(["true"], preexec_fn=lambda: None, check=False).returncode for _ in range(300)}
+finally:
+    ended.set()
+    asking.join()
+assert codes == {0}, codes
+"""
+
+
+def test_programs_that_a_process_starts_beside_its_busy_engine_begin() -> None:
+    fresh = {name: value for name, value in os.environ.items() if name != "GRPC_ENABLE_FORK_SUPPORT"}
+    code = [sys.executable, "-W", "ignore", "-c", _PROGRAMS_BESIDE_A_BUSY_CLIENT]
+    done = subprocess.run(code, env=fresh, capture_output=True, text=True, check=False, timeout=100)
+    assert done.returncode == 0, done.stderr[-2000:]
+
+
 def test_timestamps_are_told_in_utc(spark: SparkSession) -> None:
     (row,) = spark.sql(
         "select timestamp '2026-03-29 00:30:00+02:00' as moment, hour(timestamp '2026-01-01 05:00:00Z') as h"

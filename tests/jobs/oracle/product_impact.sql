@@ -5,8 +5,7 @@ with total as (
            sum(discount_amount)::decimal(18,2) as discount_amount, sum(gross_amount)::decimal(18,2) as gross_amount,
            coalesce(sum(quantity) filter (where quantity > 0), 0)::decimal(18,3) as sold_units,
            coalesce(-sum(quantity) filter (where quantity < 0), 0)::decimal(18,3) as returned_units
-    from line where sales_month <= (select month_of(as_of) from snapshot)
-    group by all
+    from line group by all
 ), reviewed as (
     select product_id, sum(rating) as total, count(*) as reviews from silver_product_review group by product_id
 )
