@@ -66,7 +66,9 @@ def _odd_lines(inputs: Inputs, files: DataFrame) -> DataFrame:
     """The repairs of sale lines, by the day on which their files landed."""
     repairs = inputs.all("daily_repairs").join(files, on="file_version")
     kind = sf.lit(REPAIRED).alias("kind")
-    return repairs.select("dataset", "landed_on", sf.col("repair").alias("rule"), kind, sf.col("lines").alias("rows_hit"))
+    return repairs.select(
+        "dataset", "landed_on", sf.col("repair").alias("rule"), kind, sf.col("lines").alias("rows_hit")
+    )
 
 
 MART = Node(
