@@ -7,9 +7,13 @@ made again whose answer ended in its middle: the client would give the rows that
 
 Nor are answers compressed. The embedded engine compresses every one that it may, and of a million gRPC's client hands
 about one on as it came, still compressed: that is what it cannot read.
+
+Nor is a message too long. The engine gives rows in messages of a few thousand, but some that it has held come in one;
+gRPC's client takes 128 MB at most, for fear of strangers, and the engine is none.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, cast
 
 from google.protobuf.message import DecodeError
@@ -18,8 +22,14 @@ from pyspark.sql.connect.proto.base_pb2_grpc import SparkConnectServiceStub
 
 from jobs.contracts.errors import TillstreamError
 
-# The one bit of "identity": a client that takes nothing else is sent nothing else.
-_NOT_COMPRESSED = ("grpc.compression_enabled_algorithms_bitset", 1)
+_OPTIONS: Mapping[str, int] = MappingProxyType(
+    {
+        # The one bit of "identity": a client that takes nothing else is sent nothing else.
+        "grpc.compression_enabled_algorithms_bitset": 1,
+        # Of any length.
+        "grpc.max_receive_message_length": -1,
+    }
+)
 
 
 class AnswerUnreadable(TillstreamError):
@@ -53,10 +63,11 @@ class Messages:
         return answers
 
 
-def ask_for_no_compression() -> None:
-    """Sessions that this process opens from now on tell their engine not to compress its answers."""
-    if _NOT_COMPRESSED not in ChannelBuilder.GRPC_DEFAULT_OPTIONS:
-        ChannelBuilder.GRPC_DEFAULT_OPTIONS.append(_NOT_COMPRESSED)
+def take_answers_as_they_are() -> None:
+    """Sessions that this process opens from now on are answered without compression, in messages of any length."""
+    options = ChannelBuilder.GRPC_DEFAULT_OPTIONS
+    # In their place: of two of a name the first holds.
+    options[:] = [*(option for option in options if option[0] not in _OPTIONS), *_OPTIONS.items()]
 
 
 def whole_answers(session: Any) -> None:

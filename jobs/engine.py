@@ -199,9 +199,9 @@ def _started_context(settings: Mapping[str, str]) -> "SparkContext":
 def _connect(port: object, conf: Mapping[str, str]) -> "SparkSession":
     from pyspark.sql import SparkSession
 
-    from jobs.answers import ask_for_no_compression
+    from jobs.answers import take_answers_as_they_are
 
-    ask_for_no_compression()
+    take_answers_as_they_are()
     # By this name and no other the client sends a token without TLS.
     builder = SparkSession.builder.remote(f"sc://localhost:{port}")
     for name, value in {**SESSION_CONF, **conf}.items():

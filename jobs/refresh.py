@@ -29,6 +29,7 @@ REFRESH = "refresh"
 INCENTIVE = "incentive"
 UPKEEP = "upkeep"
 FORGET = "forget"
+_SHOWN = 300
 KINDS = (REFRESH, INCENTIVE, UPKEEP, FORGET)
 
 
@@ -78,7 +79,7 @@ def run(
         raise RunFailed(
             "The engine gave up on the run.",
             where=f"run {request.run_id}",
-            found=f"{type(error).__name__}: {str(error).splitlines()[0][:300]}" if str(error) else type(error).__name__,
+            found=_said(error),
             next_step="look into the log of the job process, then ask for the run again",
         ) from error
     return RunFinished(run_id=request.run_id, state="succeeded", seconds=seconds, attempt=request.attempt)
@@ -114,6 +115,15 @@ def refresh(
         earlier = from_text(begun.stale)
         build_gold(spark, own, batch, touched, as_of=as_of, only=only, earlier=earlier, on_stale=on_stale)
         end(spark, lake, begun)
+
+
+def _said(error: PySparkException) -> str:
+    """The kind of the error, and the line that says most of it; what other lines show may be rows."""
+    first, *others = str(error).splitlines() or [""]
+    # Of an error of gRPC the first line is nothing but the name of a class.
+    details = [line.strip() for line in others if line.strip().startswith("details = ")]
+    said = details[0] if details else first
+    return f"{type(error).__name__}: {said[:_SHOWN]}" if said else type(error).__name__
 
 
 def _as_of(request: RunRequest) -> date | None:

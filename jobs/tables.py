@@ -20,6 +20,7 @@ from jobs.catalogue import Table, View
 from jobs.contracts import names
 from jobs.delta_rs import commit
 from jobs.engine import EMBEDDED, engine_of
+from jobs.joins import not_found_in
 from jobs.pins import Pins, pins
 from jobs.predicates import VERSIONS_IN_A_PREDICATE, in_list, of_versions, version_frame
 from jobs.races import tried_again
@@ -183,7 +184,7 @@ class Lake:
             self.replace(spark, table, rows, f"{named} and {in_months}" if months else named)
             return
         others = self.read(spark, table).where(in_months)
-        others = others.join(version_frame(spark, versions), on="file_version", how="left_anti")
+        others = not_found_in(others, version_frame(spark, versions), ["file_version"])
         everything = others.unionByName(rows.select(*table.columns))
         if months:
             self.replace(spark, table, everything, in_months)

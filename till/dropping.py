@@ -91,10 +91,12 @@ def complain_if_held(operator: Accounts) -> None:
     if not operator.pending.held():
         return
     failed = [run for run in operator.runs.all() if run.status == RunStatus.FAILED]
+    if not failed:
+        return  # for a moment: files are held back before their run is entered as failed
     raise RunFailed(
         "A run gave up, and its files are held back.",
-        where=failed[-1].run_id if failed else "",
-        found=failed[-1].error if failed else "",
+        where=failed[-1].run_id,
+        found=failed[-1].error,
         expected="a run that builds its tables",
         next_step="mend the cause, then: till refresh",
     )

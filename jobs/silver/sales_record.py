@@ -11,6 +11,7 @@ from pyspark.sql import functions as sf
 from jobs.batch import Batch
 from jobs.catalogue import SALES_RECORD
 from jobs.contracts.manifest import LOAD, ManifestLine
+from jobs.joins import found_in, not_found_in
 from jobs.predicates import months_of, version_frame
 from jobs.silver.books import check_books
 from jobs.silver.landed import landed_rows
@@ -41,7 +42,7 @@ def put_sales(spark: SparkSession, lake: Lake, batch: Batch) -> Touched:
     with built_as_a_whole(spark, lake, [SALES_RECORD] if made else []):
         if shared.months:
             others = _lines_of_others(spark, lake, batch, shared)
-            touched |= Touched.of(others.join(shared.keys, on=list(KEY), how="left_semi"))
+            touched |= Touched.of(found_in(others, shared.keys, KEY))
             books += _put_with_others(spark, lake, batch, shared, lines, others)
         elif many and not shared.within and _can_be_put_by_month(spark, lake):
             _put_by_month(spark, lake, batch)
@@ -96,8 +97,8 @@ def _put_with_others(
 ) -> list[ManifestLine]:
     """Write the batch's lines and the versions whose standing it changes; what silver has to hold of other versions."""
     books = _books(others)
-    spoken_of = others.join(shared.keys, on=list(KEY), how="left_semi")
-    beside = others.join(shared.keys, on=list(KEY), how="left_anti")
+    spoken_of = found_in(others, shared.keys, KEY)
+    beside = not_found_in(others, shared.keys, KEY)
     record = judged(_with_earlier_standing(lines).unionByName(_with_earlier_standing(spoken_of).drop(*STANDING)))
     changed = _changed(record)
     months = {month for version in changed for month in shared.months[version]}
@@ -115,7 +116,7 @@ def _lines_of_others(spark: SparkSession, lake: Lake, batch: Batch, shared: Shar
     """All that silver holds, in the months concerned, of the versions that share a key with the batch."""
     months = shared.all_months() | frozenset(batch.months(DATASET))
     record = lake.read(spark, SALES_RECORD).where(sf.col("sales_month").isin(*months))
-    return record.join(version_frame(spark, shared.months), on="file_version", how="left_semi")
+    return found_in(record, version_frame(spark, shared.months), ["file_version"])
 
 
 def _books(others: DataFrame) -> list[ManifestLine]:

@@ -15,6 +15,7 @@ from pyspark.sql import functions as sf
 from jobs.batch import Batch
 from jobs.catalogue import SALES_RECORD
 from jobs.contracts.manifest import LOAD, ManifestLine
+from jobs.joins import found_in, not_found_in
 from jobs.predicates import version_frame
 from jobs.silver.sales import DATASET, KEY, is_keyed
 from jobs.silver.schema import bronze_schema
@@ -84,7 +85,7 @@ def _keyed(spark: SparkSession, lake: Lake, paths: Iterable[str]) -> DataFrame:
 def _others(spark: SparkSession, lake: Lake, batch: Batch, keys: DataFrame, found: Row) -> Mapping[str, frozenset[str]]:
     record = lake.read(spark, SALES_RECORD).where(_within_bounds(found)).select(*KEY, "file_version", "sales_month")
     own = version_frame(spark, batch.versions(DATASET))
-    others = record.join(keys, on=list(KEY), how="left_semi").join(own, on="file_version", how="left_anti")
+    others = not_found_in(found_in(record, keys, KEY), own, ["file_version"])
     months: dict[str, set[str]] = {}
     for row in others.select("file_version", "sales_month").distinct().collect():
         months.setdefault(row.file_version, set()).add(row.sales_month)

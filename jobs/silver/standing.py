@@ -12,6 +12,7 @@ from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as sf
 
 from jobs.contracts.dataset import contract
+from jobs.joins import beside, found_in
 from jobs.silver.sales import COLUMNS as SALE_COLUMNS
 from jobs.silver.sales import DATASET, is_keyed
 from jobs.silver.schema import cast_columns, content_digest
@@ -43,7 +44,7 @@ def with_standing(lines: DataFrame) -> DataFrame:
 def judged(lines: DataFrame) -> DataFrame:
     """The lines with their standing, and with all other columns that they have."""
     statements = _statements(lines).select("sale_key", "file_version", *STANDING)
-    joined = lines.join(statements, on=["sale_key", "file_version"], how="left")
+    joined = beside(lines, statements, ["sale_key", "file_version"])
     return joined.withColumn("standing", sf.coalesce("standing", sf.lit(COUNTED)))
 
 
@@ -80,7 +81,7 @@ def _said(lines: DataFrame) -> DataFrame:
     by_key = lines.where(is_keyed()).groupBy("sale_key")
     versions = by_key.agg(sf.min("file_version").alias("least"), sf.max("file_version").alias("greatest"))
     shared = versions.where(sf.col("least") != sf.col("greatest")).select("sale_key")
-    statement = lines.join(shared, on="sale_key", how="left_semi").groupBy("sale_key", "file_version")
+    statement = found_in(lines, shared, ["sale_key"]).groupBy("sale_key", "file_version")
     return statement.agg(
         sf.min("landed_at").alias("landed_at"),
         sf.array_join(

@@ -12,6 +12,7 @@ from jobs.batch import Batch
 from jobs.catalogue import SALES_RECORD
 from jobs.contracts.paths import standing_path
 from jobs.contracts.standing import StandingLine, standing_texts
+from jobs.joins import found_in
 from jobs.predicates import version_frame
 from jobs.silver.sales import DATASET
 from jobs.silver.standing import CORRECTED, COUNTED, DUPLICATE
@@ -27,7 +28,7 @@ def report_standing(spark: SparkSession, lake: Lake, batch: Batch, others: Itera
     loaded = frozenset(line.version for line in batch.loads(DATASET))
     record = lake.read(spark, SALES_RECORD).where(sf.col("standing") != sf.lit(COUNTED))
     told_of = version_frame(spark, loaded | others)
-    found = {line.version: line for line in _figures(record.join(told_of, on="file_version", how="left_semi"))}
+    found = {line.version: line for line in _figures(found_in(record, told_of, ["file_version"]))}
     told = {version: StandingLine(DATASET, version) for version in others} | found
     lake.write_texts(spark, standing_path(batch.id), standing_texts(told[version] for version in sorted(told)))
 

@@ -1,4 +1,4 @@
-"""Answers of the embedded engine come uncompressed; counted by a relay between it and its client."""
+"""Answers of the embedded engine come uncompressed, counted by a relay between it and its client; and of any length."""
 
 import socket
 from contextlib import suppress
@@ -10,6 +10,7 @@ from pyspark.sql.connect.session import SparkSession as RemoteSession
 from jobs.answers import whole_answers
 
 LENGTH = 1_000_000
+LONGEST_THAT_GRPC_TAKES = 128 * 1024 * 1024
 
 
 class Relay:
@@ -45,3 +46,8 @@ def test_a_long_answer_of_one_letter_is_as_long_on_its_way(spark: SparkSession) 
     session.client.close()
     assert len(row.letters) == LENGTH
     assert between.answered > LENGTH
+
+
+def test_an_answer_that_is_one_long_message_is_read(spark: SparkSession) -> None:
+    (row,) = spark.sql(f"select repeat('a', {LONGEST_THAT_GRPC_TAKES + 1}) as letters").collect()
+    assert len(row.letters) == LONGEST_THAT_GRPC_TAKES + 1

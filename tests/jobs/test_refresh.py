@@ -170,3 +170,9 @@ def test_a_run_says_which_stage_it_is_in_and_how_long_each_took(landed: LandedLa
     finished = run(landed.spark, landed.lake, request, on_stage=stages.append)
     assert stages == list(finished.seconds) == ["manifest", "silver", "gold"]
     assert (finished.run_id, finished.state, finished.error) == ("run-7", "succeeded", "")
+
+
+def test_an_engine_that_does_not_answer_is_told_of_with_the_reason(landed: LandedLake) -> None:
+    longer_than_a_question_may_be = "a" * 128 * 1024 * 1024
+    with pytest.raises(RunFailed, match=r"details = .*larger than max"):
+        run(landed.spark, landed.lake, RunRequest(run_id="r", kind="refresh", manifest=longer_than_a_question_may_be))
