@@ -9,10 +9,10 @@ from pyspark.sql import functions as sf
 
 from jobs.contracts.errors import BooksDoNotBalance
 from jobs.derive.figures import MONEY
-from jobs.derive.kept import keep
 from jobs.derive.node import Node, Per
 from jobs.derive.scope import Scope
 from jobs.gold.reconciliation import COLUMNS
+from jobs.kept import keep
 from jobs.silver.schema import cast_columns
 
 _SHOWN = 5

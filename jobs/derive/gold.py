@@ -11,12 +11,12 @@ from jobs.catalogue import SALES_RECORD
 from jobs.contracts import names
 from jobs.derive.graph import nodes
 from jobs.derive.handed_on import united
-from jobs.derive.kept import kept_meanwhile
 from jobs.derive.node import Node, Per
 from jobs.derive.scope import EVERYTHING, Scope
 from jobs.derive.scopes import scopes
 from jobs.derive.stale import Before, Stale, stale_sources
 from jobs.derive.work import Work
+from jobs.kept import kept_meanwhile
 from jobs.silver.touched import Touched
 from jobs.tables import Lake
 from jobs.unfinished import built_as_a_whole, require_finished

@@ -6,9 +6,9 @@ from threading import Lock
 from pyspark.sql import DataFrame, SparkSession
 
 from jobs.catalogue import Table, View, node_table, silver_table
-from jobs.derive.kept import Kept
 from jobs.derive.node import Node
 from jobs.derive.scope import EVERYTHING, month_after
+from jobs.kept import Kept
 from jobs.predicates import months_of
 from jobs.tables import AT_ONCE, Lake
 

@@ -18,12 +18,12 @@ from jobs.catalogue import RECONCILIATION, Table, node_table
 from jobs.contracts import names
 from jobs.derive.adding_up import Layer, add_up, predicate, require_balance, said_of_others
 from jobs.derive.inputs import Inputs
-from jobs.derive.kept import keep
 from jobs.derive.node import Node, Per
 from jobs.derive.scope import EVERYTHING, Scope
 from jobs.derive.side_by_side import side_by_side
 from jobs.derive.sources import STAR, Sources
 from jobs.derive.whole_history import require_every_month
+from jobs.kept import keep
 from jobs.silver.schema import cast_columns
 from jobs.tables import Lake
 from jobs.unfinished import unfinished

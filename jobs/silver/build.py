@@ -9,6 +9,7 @@ from pyspark.sql import DataFrame, SparkSession
 from jobs.batch import Batch
 from jobs.catalogue import DIMENSIONS, FILE_QUALITY, RECORDED, SALES_RECORD, dimension_table, record_table
 from jobs.contracts.errors import RunFailed
+from jobs.kept import kept_meanwhile
 from jobs.silver import sales
 from jobs.silver.books import check_books
 from jobs.silver.dimension import versions
@@ -27,7 +28,7 @@ def build_silver(spark: SparkSession, lake: Lake, batch: Batch) -> Touched:
     Raises BooksDoNotBalance, and RunFailed where the manifest names a dataset that silver has no table for, or where a
     full run has begun to make silver.sales_record and has not ended.
     """
-    with lake.pinned(spark) as pinned:
+    with kept_meanwhile(spark), lake.pinned(spark) as pinned:
         return _build_silver(spark, pinned, batch)
 
 

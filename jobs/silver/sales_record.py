@@ -12,13 +12,14 @@ from jobs.batch import Batch
 from jobs.catalogue import SALES_RECORD
 from jobs.contracts.manifest import LOAD, ManifestLine
 from jobs.joins import found_in, not_found_in
+from jobs.kept import keep
 from jobs.predicates import months_of, version_frame
 from jobs.silver.books import check_books
 from jobs.silver.landed import landed_rows
 from jobs.silver.sales import DATASET, KEY, sale_lines
 from jobs.silver.schema import struct
 from jobs.silver.shared_keys import SharedKeys, shared_keys
-from jobs.silver.standing import STANDING, all_counted, judged, with_standing
+from jobs.silver.standing import STANDING, all_counted, judged, standings, with_standing
 from jobs.silver.standing_report import report_standing
 from jobs.silver.touched import Touched, touched_by_batch
 from jobs.tables import AT_ONCE, Lake
@@ -28,7 +29,8 @@ from jobs.unfinished import built_as_a_whole, unfinished
 def put_sales(spark: SparkSession, lake: Lake, batch: Batch) -> Touched:
     """Put the batch's sales into silver.sales_record; what may differ in silver.sales, in a full run nothing is said.
 
-    A run that ended half-way and is repeated gets the same answer. Raises BooksDoNotBalance.
+    A run that ended half-way and is repeated gets the same answer. To be called within kept_meanwhile().
+    Raises BooksDoNotBalance.
     """
     many = batch.rows(DATASET) > AT_ONCE
     lake = lake if batch.full or many else lake.of_few_rows()
@@ -44,10 +46,11 @@ def put_sales(spark: SparkSession, lake: Lake, batch: Batch) -> Touched:
             others = _lines_of_others(spark, lake, batch, shared)
             touched |= Touched.of(found_in(others, shared.keys, KEY))
             books += _put_with_others(spark, lake, batch, shared, lines, others)
-        elif many and not shared.within and _can_be_put_by_month(spark, lake):
-            _put_by_month(spark, lake, batch)
+        elif many and _can_be_put_by_month(spark, lake):
+            told = keep(standings(found_in(lines, shared.twice, KEY))) if shared.within else None
+            _put_by_month(spark, lake, batch, told)
         else:
-            record = with_standing(lines) if shared.within else all_counted(lines)
+            record = with_standing(lines, standings(lines)) if shared.within else all_counted(lines)
             _put(spark, lake, batch, record)
     held = lake.read(spark, SALES_RECORD)
     of_months = held if batch.full or not months else held.where(sf.col("sales_month").isin(*months))
@@ -74,14 +77,18 @@ def _is_to_be_made(spark: SparkSession, lake: Lake, many: bool) -> bool:
     return (many and not lake.exists(spark, SALES_RECORD)) or str(SALES_RECORD) in unfinished(spark, lake)
 
 
-def _put_by_month(spark: SparkSession, lake: Lake, batch: Batch) -> None:
-    """Write lines that all count, each month in one commit; of a full run no month stays that its manifest has not."""
+def _put_by_month(spark: SparkSession, lake: Lake, batch: Batch, told: DataFrame | None) -> None:
+    """Write the lines, each month in one commit; of a full run no month stays that its manifest has not.
+
+    told   how lines stand of which several files speak; None where there are none
+    """
     months = batch.months(DATASET)
     for month in months:
         of_month = batch.of_month(DATASET, month)
         lines = sale_lines(landed_rows(spark, lake, of_month, DATASET)).where(sf.col("sales_month") == sf.lit(month))
         # A constant: else the engine sorts what it writes by month.
-        record = all_counted(lines).withColumn("sales_month", sf.lit(month))
+        record = with_standing(lines, told) if told else all_counted(lines)
+        record = record.withColumn("sales_month", sf.lit(month))
         if batch.full:
             lake.replace_months(spark, SALES_RECORD, record, [month])
         else:
@@ -99,7 +106,8 @@ def _put_with_others(
     books = _books(others)
     spoken_of = found_in(others, shared.keys, KEY)
     beside = not_found_in(others, shared.keys, KEY)
-    record = judged(_with_earlier_standing(lines).unionByName(_with_earlier_standing(spoken_of).drop(*STANDING)))
+    statements = _with_earlier_standing(lines).unionByName(_with_earlier_standing(spoken_of).drop(*STANDING))
+    record = judged(statements, standings(statements))
     changed = _changed(record)
     months = {month for version in changed for month in shared.months[version]}
     lake.replace_versions(

@@ -7,6 +7,7 @@ finds the same other files and months, although silver has changed meanwhile.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
+from math import ceil
 from typing import Any
 
 from pyspark.sql import Column, DataFrame, Row, SparkSession
@@ -16,10 +17,14 @@ from jobs.batch import Batch
 from jobs.catalogue import SALES_RECORD
 from jobs.contracts.manifest import LOAD, ManifestLine
 from jobs.joins import found_in, not_found_in
+from jobs.kept import keep
 from jobs.predicates import version_frame
 from jobs.silver.sales import DATASET, KEY, is_keyed
 from jobs.silver.schema import bronze_schema
 from jobs.tables import Lake
+
+# Some 110 bytes each.
+_KEYS_AT_ONCE = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +32,13 @@ class SharedKeys:
     """What a batch shares with other files, and its own files with one another.
 
     keys      one row per primary key of which a file of the batch speaks or spoke
+    twice     one row per primary key of which two versions speak that the batch loads
     months    of each other version in silver that speaks of one of them, the months of those lines
-    within    two versions that the batch loads speak of the same key
+    within    there is such a key
     """
 
     keys: DataFrame
+    twice: DataFrame
     months: Mapping[str, frozenset[str]]
     within: bool
 
@@ -46,28 +53,42 @@ class SharedKeys:
 
 
 def shared_keys(spark: SparkSession, lake: Lake, batch: Batch) -> SharedKeys:
-    """The keys of the batch's bronze files, and who else speaks of them; in a full run there is nobody else."""
+    """The keys of the batch's bronze files, and who else speaks of them; in a full run there is nobody else.
+
+    Keeps rows beside the engine: to be called within kept_meanwhile().
+    """
     if not KEY:
-        return SharedKeys(spark.createDataFrame([], "file_version string"), {}, within=False)
-    by_key = _by_key(spark, lake, batch)
-    figures = [sf.max(sf.col("least") != sf.col("greatest")).alias("within"), sf.count(sf.lit(1)).alias("keys")]
-    for name in KEY:
-        figures += [sf.min(name).alias(f"least_{name}"), sf.max(name).alias(f"greatest_{name}")]
-    (found,) = by_key.agg(*figures).collect()
-    keys = by_key.select(*KEY)
-    if batch.full or not found["keys"] or not lake.exists(spark, SALES_RECORD):
-        return SharedKeys(keys, {}, bool(found["within"]))
-    return SharedKeys(keys, _others(spark, lake, batch, keys, found), bool(found["within"]))
+        nothing = spark.createDataFrame([], "file_version string")
+        return SharedKeys(nothing, nothing, {}, within=False)
+    loaded = _keyed(spark, lake, _loaded(batch.of(DATASET)))
+    twice = keep(_twice(loaded, max(1, ceil(batch.rows(DATASET) / _KEYS_AT_ONCE))))
+    within = bool(twice.head(1))
+    if batch.full or not lake.exists(spark, SALES_RECORD):
+        return SharedKeys(loaded.select(*KEY).distinct(), twice, {}, within)
+    spoken_of = loaded.unionByName(_keyed(spark, lake, _gone(batch.of(DATASET))))
+    keys = spoken_of.select(*KEY).distinct()
+    return SharedKeys(keys, twice, _others(spark, lake, batch, keys, spoken_of), within)
 
 
-def _by_key(spark: SparkSession, lake: Lake, batch: Batch) -> DataFrame:
-    """One row per key, with the least and the greatest of the loaded versions that speak of it, null for none."""
-    lines = batch.of(DATASET)
-    version = sf.col("file_version")
-    loaded = _keyed(spark, lake, _loaded(lines)).withColumn("loaded_version", version)
-    gone = () if batch.full else _gone(lines)
-    rows = loaded.unionByName(_keyed(spark, lake, gone).withColumn("loaded_version", sf.lit(None).cast("string")))
-    return rows.groupBy(*KEY).agg(sf.min("loaded_version").alias("least"), sf.max("loaded_version").alias("greatest"))
+def _twice(rows: DataFrame, parts: int) -> DataFrame:
+    """The keys of which two versions speak.
+
+    Looked for by numbers that take the places of keys and versions, one part of the numbers after the other: all keys
+    of a long history as they are take more memory than a machine has. What looks like twice by its number is looked at
+    again as it is. That two versions have the same number is as likely as to guess a key of 64 bits.
+    """
+    numbered = rows.withColumns({"number": sf.xxhash64(*KEY), "version_number": sf.xxhash64("file_version")})
+    suspected = reduce(DataFrame.unionByName, (keep(_numbers_twice(numbered, part, parts)) for part in range(parts)))
+    by_key = found_in(numbered, suspected, ["number"]).groupBy(*KEY)
+    versions = by_key.agg(sf.min("file_version").alias("least"), sf.max("file_version").alias("greatest"))
+    return versions.where(sf.col("least") != sf.col("greatest")).select(*KEY)
+
+
+def _numbers_twice(numbered: DataFrame, part: int, parts: int) -> DataFrame:
+    of_part = numbered.where(sf.pmod(sf.col("number"), sf.lit(parts)) == sf.lit(part))
+    least, greatest = (each("version_number").alias(each.__name__) for each in (sf.min, sf.max))
+    by_number = of_part.groupBy("number").agg(least, greatest)
+    return by_number.where(sf.col("min") != sf.col("max")).select("number")
 
 
 def _loaded(lines: Iterable[ManifestLine]) -> list[str]:
@@ -82,7 +103,13 @@ def _keyed(spark: SparkSession, lake: Lake, paths: Iterable[str]) -> DataFrame:
     return lake.bronze(spark, paths, bronze_schema(DATASET)).where(is_keyed()).select(*KEY, "file_version")
 
 
-def _others(spark: SparkSession, lake: Lake, batch: Batch, keys: DataFrame, found: Row) -> Mapping[str, frozenset[str]]:
+def _others(
+    spark: SparkSession, lake: Lake, batch: Batch, keys: DataFrame, spoken_of: DataFrame
+) -> Mapping[str, frozenset[str]]:
+    bounds = [each(name).alias(f"{each.__name__}_{name}") for name in KEY for each in (sf.min, sf.max)]
+    (found,) = spoken_of.agg(sf.count(sf.lit(1)).alias("rows"), *bounds).collect()
+    if not found["rows"]:
+        return {}
     record = lake.read(spark, SALES_RECORD).where(_within_bounds(found)).select(*KEY, "file_version", "sales_month")
     own = version_frame(spark, batch.versions(DATASET))
     others = not_found_in(found_in(record, keys, KEY), own, ["file_version"])
@@ -94,5 +121,5 @@ def _others(spark: SparkSession, lake: Lake, batch: Batch, keys: DataFrame, foun
 
 def _within_bounds(found: Row) -> Column:
     """What lets an engine pass over files and row groups that cannot hold a key of the batch."""
-    bounds: list[tuple[str, Any, Any]] = [(name, found[f"least_{name}"], found[f"greatest_{name}"]) for name in KEY]
+    bounds: list[tuple[str, Any, Any]] = [(name, found[f"min_{name}"], found[f"max_{name}"]) for name in KEY]
     return reduce(lambda all_hold, bound: all_hold & sf.col(bound[0]).between(bound[1], bound[2]), bounds, sf.lit(True))

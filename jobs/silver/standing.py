@@ -30,26 +30,29 @@ def all_counted(lines: DataFrame) -> DataFrame:
     return cast_columns(lines.withColumns({**nothing, "standing": sf.lit(COUNTED)}), COLUMNS)
 
 
-def with_standing(lines: DataFrame) -> DataFrame:
-    """The lines as silver.sales_record keeps them; one row per row of `lines`, which hold all statements of their keys.
+def with_standing(lines: DataFrame, standings: DataFrame) -> DataFrame:
+    """The lines as silver.sales_record keeps them, where `standings` says how some of them stand; one row per line.
 
+    standings     as standings() gives them
     standing      'counted', 'duplicate' (its file repeats what was said of the key just before) or 'corrected' (a
                   file that landed later says something else)
     in_favour_of  the file version whose statement of the key counts instead; null where this one counts
     corrects      the file version whose statement this one has replaced; null where there was none, and on duplicates
     """
-    return cast_columns(judged(lines), COLUMNS)
+    return cast_columns(judged(lines, standings), COLUMNS)
 
 
-def judged(lines: DataFrame) -> DataFrame:
+def judged(lines: DataFrame, standings: DataFrame) -> DataFrame:
     """The lines with their standing, and with all other columns that they have."""
-    statements = _statements(lines).select("sale_key", "file_version", *STANDING)
-    joined = beside(lines, statements, ["sale_key", "file_version"])
+    joined = beside(lines, standings, ["sale_key", "file_version"])
     return joined.withColumn("standing", sf.coalesce("standing", sf.lit(COUNTED)))
 
 
-def _statements(lines: DataFrame) -> DataFrame:
-    """One row per file version and key that more than one version speaks of: sale_key, file_version, its standing."""
+def standings(lines: DataFrame) -> DataFrame:
+    """How each statement stands of a key that several versions speak of: sale_key, file_version, and STANDING.
+
+    lines   all statements of those keys; beside them any others, of which nothing is said
+    """
     in_order = Window.partitionBy("sale_key").orderBy("landed_at", "file_version")
     before = in_order.rowsBetween(Window.unboundedPreceding, -1)
     throughout = in_order.rowsBetween(Window.unboundedPreceding, Window.unboundedFollowing)
@@ -64,13 +67,14 @@ def _statements(lines: DataFrame) -> DataFrame:
     )
     counts = sf.col("file_version") == sf.col("counting")
     repeats = sf.col("new_version").isNull()
-    return ranked.withColumns(
+    told = ranked.withColumns(
         {
             "standing": sf.when(repeats, sf.lit(DUPLICATE)).when(counts, sf.lit(COUNTED)).otherwise(sf.lit(CORRECTED)),
             "in_favour_of": sf.when(repeats | ~counts, sf.col("counting")),
             "corrects": sf.when(~repeats, sf.col("replaced")),
         }
     )
+    return told.select("sale_key", "file_version", *STANDING)
 
 
 def _said(lines: DataFrame) -> DataFrame:

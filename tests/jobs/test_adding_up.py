@@ -9,8 +9,8 @@ from pyspark.sql import DataFrame, SparkSession
 from jobs.contracts.errors import BooksDoNotBalance
 from jobs.derive.adding_up import Layer, add_up, require_balance
 from jobs.derive.graph import nodes
-from jobs.derive.kept import keep
 from jobs.derive.scope import EVERYTHING
+from jobs.kept import keep
 
 _DAYS = [date(2016, 1, 1) + timedelta(days=31 * number) for number in range(120)]
 _COLUMNS = "sales_date date, lines bigint, net_sales decimal(18,2)"

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyspark.sql import SparkSession
@@ -15,6 +16,7 @@ from pyspark.sql import SparkSession
 from jobs.contracts.manifest import ManifestLine
 from tests.examples import examples
 from tests.jobs.landed import LandedLake, removal, sale
+from tests.jobs.many_lines import taken_for_many_lines
 
 type Rows = tuple[dict[str, Any], ...]
 type Place = tuple[str, int]
@@ -30,8 +32,9 @@ _sale = st.builds(
     extras=st.sampled_from([{}, {"till": "7"}]),
 )
 _file = st.tuples(st.integers(0, 5), st.lists(_sale, max_size=4).map(tuple))
-# A batch drops some files, each with the hour at which it landed, and takes out some of those that are there.
-_batch = st.tuples(st.lists(_file, max_size=3), st.lists(st.integers(0, 9), max_size=2))
+# A batch drops some files, each with the hour at which it landed, and takes out some of those that are there; or all is
+# built anew of what is there then.
+_batch = st.tuples(st.lists(_file, max_size=3), st.lists(st.integers(0, 9), max_size=2), st.booleans())
 
 
 @dataclass
@@ -41,7 +44,7 @@ class Live:
     landed: LandedLake
     files: dict[str, tuple[ManifestLine, Rows]] = field(default_factory=dict)
 
-    def change(self, dropped: list[tuple[int, Rows]], taken_out: list[int]) -> None:
+    def change(self, dropped: list[tuple[int, Rows]], taken_out: list[int], full: bool) -> None:
         lines = []
         for number in taken_out:
             if self.files:
@@ -52,7 +55,9 @@ class Live:
             line = self.landed.sales(*rows, path=path, landed_at=f"2026-08-01T{hour:02}:00:00+00:00")
             self.files[line.version] = line, rows
             lines.append(line)
-        if lines:
+        if full and self.files:
+            self.landed.refresh(*(line for line, _ in self.files.values()), full=True)
+        elif lines:
             self.landed.refresh(*lines)
 
 
@@ -103,15 +108,18 @@ def _money_by_month(live: Live, standing: Mapping[Place, Standing]) -> list[tupl
     return sorted(money.items())
 
 
+@pytest.mark.parametrize("many", [False, True])
 @settings(max_examples=examples(6, 60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(batches=st.lists(_batch, min_size=1, max_size=4))
 def test_every_line_stands_as_the_model_says_and_gold_holds_what_counts(
-    spark: SparkSession, batches: list[tuple[list[tuple[int, Rows]], list[int]]]
+    spark: SparkSession, many: bool, batches: list[tuple[list[tuple[int, Rows]], list[int], bool]]
 ) -> None:
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
+        if many:
+            taken_for_many_lines(patched)
         live = Live(LandedLake(spark, Path(folder), marts=("sales_team_data_mart",)))
-        for dropped, taken_out in batches:
-            live.change(dropped, taken_out)
+        for dropped, taken_out, full in batches:
+            live.change(dropped, taken_out, full)
             expected = by_the_model(live.files)
             columns = ("file_version", "row_number", "standing", "in_favour_of", "corrects")
             found = live.landed.rows("silver.sales_record", *columns)
