@@ -127,6 +127,6 @@ def _write(
         bronze=(path,),
         months=months,
         rows=rows,
-        total_cost=str(Decimal(cost)) if months else "",
+        total_cost=str(Decimal(cost or 0)) if months else "",
         rows_in=rows,
     )

@@ -18,7 +18,7 @@ from pyspark.errors import PySparkException
 from jobs.contracts.errors import ConfigurationInvalid, RunFailed, TillstreamError
 from jobs.contracts.messages import RunFinished, RunRequest
 from jobs.contracts.paths import outcome_path
-from jobs.engine import ENGINES, PLATFORM, leave_nothing_behind, open_session
+from jobs.engine import ENGINES, PLATFORM, leave_nothing_behind, open_session, spare_memory
 from jobs.refresh import run
 from jobs.tables import Lake
 
@@ -36,6 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked = _asked(arguments)
     request = _request(asked.request)
     lake = Lake(asked.lake)
+    if request.full:
+        spare_memory()
     spark = open_session(asked.engine)
     if asked.minutes_at_most:
         _end_after(asked.minutes_at_most)

@@ -63,6 +63,35 @@ def test_programs_that_a_process_starts_beside_its_busy_engine_begin() -> None:
     assert done.returncode == 0, done.stderr[-2000:]
 
 
+_SORTS_SIDE_BY_SIDE = """
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from jobs.engine import open_session, spare_memory
+
+spare_memory()
+session = open_session("embedded")
+letters = "select repeat(cast(id % 1000 as string), 40) as letters from range(600000)"
+sort = f"select max(place) from (select row_number() over (order by letters) as place from ({letters}))"
+with ThreadPoolExecutor(4) as pool:
+    list(pool.map(lambda _: session.sql(sort).collect(), range(8)))
+told = dict(line.split(":") for line in Path("/proc/self/status").read_text().splitlines())
+print(*(int(told[name].split()[0]) for name in ("VmRSS", "VmHWM")))
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="what a process holds is told by Linux only")
+def test_an_engine_that_is_to_spare_memory_gives_it_back() -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", _SORTS_SIDE_BY_SIDE],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=100,
+    )
+    now, at_most = map(int, done.stdout.split())
+    assert now < 0.7 * at_most
+
+
 def test_timestamps_are_told_in_utc(spark: SparkSession) -> None:
     (row,) = spark.sql(
         "select timestamp '2026-03-29 00:30:00+02:00' as moment, hour(timestamp '2026-01-01 05:00:00Z') as h"

@@ -1,6 +1,7 @@
 """The process of a run: what it leaves beside the manifest, and how it ends, as whoever started it sees both."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -44,6 +45,18 @@ def test_a_run_leaves_that_it_succeeded_and_how_long_each_stage_took(landed: Lan
         "stage silver",
         "stage gold",
     ]
+
+
+@pytest.mark.parametrize(("full", "expected"), [(True, "0"), (False, "10")])
+def test_a_full_run_spares_memory(landed: LandedLake, full: bool, expected: str) -> None:
+    request = landed.request(landed.sales(sale("2026-03-01", "5.00")), full=full, run_id="one")
+    asked = ["--engine", "embedded", "--lake", landed.lake.root, "--request", request.to_json()]
+    program = f"import os; from jobs.entry import main; main({asked!r}); print(os.environ['MIMALLOC_PURGE_DELAY'])"
+    fresh = {name: value for name, value in os.environ.items() if not name.startswith("MIMALLOC_")}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=fresh, capture_output=True, text=True, check=True, timeout=240
+    )
+    assert done.stdout.split() == [expected]
 
 
 def test_a_run_that_fails_leaves_why_and_the_process_fails_too(landed: LandedLake) -> None:
