@@ -10,7 +10,7 @@ from functools import reduce
 from math import ceil
 from typing import Any
 
-from pyspark.sql import Column, DataFrame, Row, SparkSession
+from pyspark.sql import Column, DataFrame, GroupedData, Row, SparkSession
 from pyspark.sql import functions as sf
 
 from jobs.batch import Batch
@@ -80,15 +80,18 @@ def _twice(rows: DataFrame, parts: int) -> DataFrame:
     numbered = rows.withColumns({"number": sf.xxhash64(*KEY), "version_number": sf.xxhash64("file_version")})
     suspected = reduce(DataFrame.unionByName, (keep(_numbers_twice(numbered, part, parts)) for part in range(parts)))
     by_key = found_in(numbered, suspected, ["number"]).groupBy(*KEY)
-    versions = by_key.agg(sf.min("file_version").alias("least"), sf.max("file_version").alias("greatest"))
-    return versions.where(sf.col("least") != sf.col("greatest")).select(*KEY)
+    return _of_two_versions(by_key, "file_version").select(*KEY)
 
 
 def _numbers_twice(numbered: DataFrame, part: int, parts: int) -> DataFrame:
     of_part = numbered.where(sf.pmod(sf.col("number"), sf.lit(parts)) == sf.lit(part))
-    least, greatest = (each("version_number").alias(each.__name__) for each in (sf.min, sf.max))
-    by_number = of_part.groupBy("number").agg(least, greatest)
-    return by_number.where(sf.col("min") != sf.col("max")).select("number")
+    return _of_two_versions(of_part.groupBy("number"), "version_number").select("number")
+
+
+def _of_two_versions(rows: GroupedData, version: str) -> DataFrame:
+    """The groups whose rows have more than one version."""
+    versions = rows.agg(sf.min(version).alias("least"), sf.max(version).alias("greatest"))
+    return versions.where(sf.col("least") != sf.col("greatest"))
 
 
 def _loaded(lines: Iterable[ManifestLine]) -> list[str]:
