@@ -46,12 +46,13 @@ def put_sales(spark: SparkSession, lake: Lake, batch: Batch) -> Touched:
             others = _lines_of_others(spark, lake, batch, shared)
             touched |= Touched.of(found_in(others, shared.keys, KEY))
             books += _put_with_others(spark, lake, batch, shared, lines, others)
-        elif many and _can_be_put_by_month(spark, lake):
-            told = keep(standings(found_in(lines, shared.twice, KEY))) if shared.within else None
-            _put_by_month(spark, lake, batch, told)
         else:
-            record = with_standing(lines, standings(lines)) if shared.within else all_counted(lines)
-            _put(spark, lake, batch, record)
+            # The lines of all files are read once for those of which several speak.
+            told = keep(standings(keep(found_in(lines, shared.twice, KEY)))) if shared.within else None
+            if many and _can_be_put_by_month(spark, lake):
+                _put_by_month(spark, lake, batch, told)
+            else:
+                _put(spark, lake, batch, with_standing(lines, told) if told else all_counted(lines))
     held = lake.read(spark, SALES_RECORD)
     of_months = held if batch.full or not months else held.where(sf.col("sales_month").isin(*months))
     check_books(spark, str(SALES_RECORD), of_months, books)
@@ -106,8 +107,8 @@ def _put_with_others(
     books = _books(others)
     spoken_of = found_in(others, shared.keys, KEY)
     beside = not_found_in(others, shared.keys, KEY)
-    statements = _with_earlier_standing(lines).unionByName(_with_earlier_standing(spoken_of).drop(*STANDING))
-    record = judged(statements, standings(statements))
+    statements = keep(_with_earlier_standing(lines).unionByName(_with_earlier_standing(spoken_of).drop(*STANDING)))
+    record = keep(judged(statements, standings(statements)))
     changed = _changed(record)
     months = {month for version in changed for month in shared.months[version]}
     lake.replace_versions(
