@@ -93,6 +93,7 @@ def _cpu() -> dict[str, float]:
 
 
 def _with_children(process: psutil.Process) -> list[psutil.Process]:
+    # The stack's processes are children of this one, too.
     return [process] if process.pid == os.getpid() else [process, *process.children(recursive=True)]
 
 

@@ -44,15 +44,16 @@ def put_sales(spark: SparkSession, lake: Lake, batch: Batch) -> Touched:
     with built_as_a_whole(spark, lake, [SALES_RECORD] if made else []):
         if shared.months:
             others = _lines_of_others(spark, lake, batch, shared)
-            touched |= Touched.of(found_in(others, shared.keys, KEY))
-            books += _put_with_others(spark, lake, batch, shared, lines, others)
+            spoken_of = found_in(others, shared.keys, KEY)
+            touched |= Touched.of(spoken_of)
+            books += _put_with_others(spark, lake, batch, shared, lines, others, spoken_of)
         else:
             # The lines of all files are read once for those of which several speak.
-            told = keep(standings(keep(found_in(lines, shared.twice, KEY)))) if shared.within else None
+            told = None if shared.twice is None else keep(standings(keep(found_in(lines, shared.twice, KEY))))
             if many and _can_be_put_by_month(spark, lake):
                 _put_by_month(spark, lake, batch, told)
             else:
-                _put(spark, lake, batch, with_standing(lines, told) if told else all_counted(lines))
+                _put(spark, lake, batch, _standing(lines, told))
     held = lake.read(spark, SALES_RECORD)
     of_months = held if batch.full or not months else held.where(sf.col("sales_month").isin(*months))
     check_books(spark, str(SALES_RECORD), of_months, books)
@@ -66,6 +67,10 @@ def _put(spark: SparkSession, lake: Lake, batch: Batch, record: DataFrame) -> No
         lake.overwrite(SALES_RECORD, record)
     else:
         lake.replace_versions(spark, SALES_RECORD, record, batch.versions(DATASET), batch.months(DATASET))
+
+
+def _standing(lines: DataFrame, told: DataFrame | None) -> DataFrame:
+    return all_counted(lines) if told is None else with_standing(lines, told)
 
 
 def _can_be_put_by_month(spark: SparkSession, lake: Lake) -> bool:
@@ -88,8 +93,7 @@ def _put_by_month(spark: SparkSession, lake: Lake, batch: Batch, told: DataFrame
         of_month = batch.of_month(DATASET, month)
         lines = sale_lines(landed_rows(spark, lake, of_month, DATASET)).where(sf.col("sales_month") == sf.lit(month))
         # A constant: else the engine sorts what it writes by month.
-        record = with_standing(lines, told) if told else all_counted(lines)
-        record = record.withColumn("sales_month", sf.lit(month))
+        record = _standing(lines, told).withColumn("sales_month", sf.lit(month))
         if batch.full:
             lake.replace_months(spark, SALES_RECORD, record, [month])
         else:
@@ -101,11 +105,16 @@ def _put_by_month(spark: SparkSession, lake: Lake, batch: Batch, told: DataFrame
 
 
 def _put_with_others(
-    spark: SparkSession, lake: Lake, batch: Batch, shared: SharedKeys, lines: DataFrame, others: DataFrame
+    spark: SparkSession,
+    lake: Lake,
+    batch: Batch,
+    shared: SharedKeys,
+    lines: DataFrame,
+    others: DataFrame,
+    spoken_of: DataFrame,
 ) -> list[ManifestLine]:
     """Write the batch's lines and the versions whose standing it changes; what silver has to hold of other versions."""
     books = _books(others)
-    spoken_of = found_in(others, shared.keys, KEY)
     beside = not_found_in(others, shared.keys, KEY)
     statements = keep(_with_earlier_standing(lines).unionByName(_with_earlier_standing(spoken_of).drop(*STANDING)))
     record = keep(judged(statements, standings(statements)))

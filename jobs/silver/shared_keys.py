@@ -10,7 +10,7 @@ from functools import reduce
 from math import ceil
 from typing import Any
 
-from pyspark.sql import Column, DataFrame, GroupedData, Row, SparkSession
+from pyspark.sql import Column, DataFrame, Row, SparkSession
 from pyspark.sql import functions as sf
 
 from jobs.batch import Batch
@@ -21,6 +21,7 @@ from jobs.kept import keep
 from jobs.predicates import version_frame
 from jobs.silver.sales import DATASET, KEY, is_keyed
 from jobs.silver.schema import bronze_schema
+from jobs.silver.standing import of_two_versions
 from jobs.tables import Lake
 
 # Some 110 bytes each.
@@ -32,20 +33,18 @@ class SharedKeys:
     """What a batch shares with other files, and its own files with one another.
 
     keys      one row per primary key of which a file of the batch speaks or spoke
-    twice     one row per primary key of which two versions speak that the batch loads
-    months    of each other version in silver that speaks of one of them, the months of those lines
-    within    there is such a key
+    twice     one row per primary key of which two versions speak that the batch loads; None where there is none
+    months    of each other version in silver that speaks of one of the keys, the months of those lines
     """
 
     keys: DataFrame
-    twice: DataFrame
+    twice: DataFrame | None
     months: Mapping[str, frozenset[str]]
-    within: bool
 
     @property
     def any(self) -> bool:
         """Whether some sale has more than one statement, or may have had one."""
-        return bool(self.months) or self.within
+        return bool(self.months) or self.twice is not None
 
     def all_months(self) -> frozenset[str]:
         """The months of other files' lines that the batch may change, 'yyyy-MM'."""
@@ -58,16 +57,15 @@ def shared_keys(spark: SparkSession, lake: Lake, batch: Batch) -> SharedKeys:
     Keeps rows beside the engine: to be called within kept_meanwhile().
     """
     if not KEY:
-        nothing = spark.createDataFrame([], "file_version string")
-        return SharedKeys(nothing, nothing, {}, within=False)
+        return SharedKeys(spark.createDataFrame([], "file_version string"), None, {})
     loaded = _keyed(spark, lake, _loaded(batch.of(DATASET)))
-    twice = keep(_twice(loaded, max(1, ceil(batch.rows(DATASET) / _KEYS_AT_ONCE))))
-    within = bool(twice.head(1))
+    looked_up = keep(_twice(loaded, max(1, ceil(batch.rows(DATASET) / _KEYS_AT_ONCE))))
+    twice = looked_up if looked_up.head(1) else None
     if batch.full or not lake.exists(spark, SALES_RECORD):
-        return SharedKeys(loaded.select(*KEY).distinct(), twice, {}, within)
+        return SharedKeys(loaded.select(*KEY).distinct(), twice, {})
     spoken_of = loaded.unionByName(_keyed(spark, lake, _gone(batch.of(DATASET))))
     keys = spoken_of.select(*KEY).distinct()
-    return SharedKeys(keys, twice, _others(spark, lake, batch, keys, spoken_of), within)
+    return SharedKeys(keys, twice, _others(spark, lake, batch, keys, spoken_of))
 
 
 def _twice(rows: DataFrame, parts: int) -> DataFrame:
@@ -80,18 +78,12 @@ def _twice(rows: DataFrame, parts: int) -> DataFrame:
     numbered = rows.withColumns({"number": sf.xxhash64(*KEY), "version_number": sf.xxhash64("file_version")})
     suspected = reduce(DataFrame.unionByName, (keep(_numbers_twice(numbered, part, parts)) for part in range(parts)))
     by_key = found_in(numbered, suspected, ["number"]).groupBy(*KEY)
-    return _of_two_versions(by_key, "file_version").select(*KEY)
+    return of_two_versions(by_key, "file_version").select(*KEY)
 
 
 def _numbers_twice(numbered: DataFrame, part: int, parts: int) -> DataFrame:
     of_part = numbered.where(sf.pmod(sf.col("number"), sf.lit(parts)) == sf.lit(part))
-    return _of_two_versions(of_part.groupBy("number"), "version_number").select("number")
-
-
-def _of_two_versions(rows: GroupedData, version: str) -> DataFrame:
-    """The groups whose rows have more than one version."""
-    versions = rows.agg(sf.min(version).alias("least"), sf.max(version).alias("greatest"))
-    return versions.where(sf.col("least") != sf.col("greatest"))
+    return of_two_versions(of_part.groupBy("number"), "version_number").select("number")
 
 
 def _loaded(lines: Iterable[ManifestLine]) -> list[str]:
