@@ -5,7 +5,7 @@ Versions and months end up inside SQL predicates, so nothing but hex digits and 
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from jobs.contracts.errors import ConfigurationInvalid, RunFailed
@@ -54,6 +54,17 @@ class Batch:
     def rows(self, dataset: str) -> int:
         """The good rows that the batch loads of a dataset."""
         return sum(line.rows for line in self.loads(dataset))
+
+    def in_parts(self, dataset: str, rows: int) -> Iterator["Batch"]:
+        """The versions of a dataset that go in, so many at a time that they have no more rows, or one that has more."""
+        part: list[ManifestLine] = []
+        for line in self.loads(dataset):
+            if part and sum(each.rows for each in part) + line.rows > rows:
+                yield replace(self, lines=tuple(part))
+                part = []
+            part.append(line)
+        if part:
+            yield replace(self, lines=tuple(part))
 
     def of_month(self, dataset: str, month: str) -> "Batch":
         """What the batch does with those versions of a dataset that touch a month."""

@@ -162,43 +162,48 @@ class Lake:
         self._write(table, rows, predicate, lambda: writer.save(self.location(table)))
 
     def replace_versions(
-        self, spark: SparkSession, table: Table, rows: DataFrame, versions: Iterable[str], months: Iterable[str] = ()
+        self,
+        spark: SparkSession,
+        table: Table,
+        rows: DataFrame,
+        versions: Iterable[str],
+        months: Iterable[str] = (),
+        part: str = "true",
     ) -> None:
         """Replace the rows of these file versions by those of `rows`, in one commit; creates the table at need.
 
         months   where the table is kept by month: the months that these versions touch; no other month is looked at,
                  and rows of other months are left out (the check of the books finds them missing)
+        part     of another table: the part of it, as SQL, that these versions' rows lie in; the same holds of others
         Rows of other versions are left out. Where many rows are to be written and none of these versions is there yet,
         the rows are added to the others.
         """
         versions, months = sorted(versions), sorted(months)
         if not versions or (table.by_month and not months):
             return
-        in_months = in_list("sales_month", months) if months else "true"
+        part = in_list("sales_month", months) if months else part
         # Those of other versions stay out, however the rest is written: what is added takes nothing's place.
-        rows = of_versions(rows.where(in_months), versions)
-        if not self.few and self._add_new(spark, table, rows, versions, in_months):
+        rows = of_versions(rows.where(part), versions)
+        if not self.few and self._add_new(spark, table, rows, versions, part):
             return
         if len(versions) <= VERSIONS_IN_A_PREDICATE:
             named = in_list("file_version", versions)
-            self.replace(spark, table, rows, f"{named} and {in_months}" if months else named)
+            self.replace(spark, table, rows, named if part == "true" else f"{named} and {part}")
             return
-        others = self.read(spark, table).where(in_months)
+        others = self.read(spark, table).where(part)
         others = not_found_in(others, version_frame(spark, versions), ["file_version"])
         everything = others.unionByName(rows.select(*table.columns))
-        if months:
-            self.replace(spark, table, everything, in_months)
-        else:
+        if part == "true":
             self.overwrite(table, everything)
+        else:
+            self.replace(spark, table, everything, part)
 
-    def _add_new(
-        self, spark: SparkSession, table: Table, rows: DataFrame, versions: Sequence[str], in_months: str
-    ) -> bool:
-        """Add the rows where the table holds none of these versions in these months; whether it was so."""
+    def _add_new(self, spark: SparkSession, table: Table, rows: DataFrame, versions: Sequence[str], part: str) -> bool:
+        """Add the rows where the table holds none of these versions in this part; whether it was so."""
         if not self.exists(spark, table):
             return False
         # Not as it was read first: see add().
-        held, new = of_versions(self._load(spark, table).where(in_months), versions).limit(1), False
+        held, new = of_versions(self._load(spark, table).where(part), versions).limit(1), False
 
         def add() -> None:
             # Asked with each try: a commit whose answer was lost has gone through.

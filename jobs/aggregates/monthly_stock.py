@@ -33,11 +33,13 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+_DAY = "stock_date"
+
 
 def build(inputs: Inputs) -> DataFrame:
     """The products of which stock was taken in the scope's months, from silver.inventory."""
-    stock = inputs.all("inventory").withColumn("sales_month", sf.date_format("stock_date", "yyyy-MM"))
-    by_month = stock.where(inputs.scope.predicate()).groupBy("sales_month", "store_id", "product_id")
+    stock = inputs.dated("inventory", _DAY).withColumn("sales_month", sf.date_format(_DAY, "yyyy-MM"))
+    by_month = stock.groupBy("sales_month", "store_id", "product_id")
     return by_month.agg(sf.count(sf.lit(1)).alias("stock_dates"), units("on_hand"))
 
 
@@ -48,5 +50,6 @@ AGGREGATE = Node(
     per=Per.MONTH,
     reads=("inventory",),
     build=build,
+    source_day=_DAY,
     file_system=names.SILVER,
 )

@@ -39,6 +39,10 @@ class Inputs:
         """The rows of a table by sales_month that lie in another part of time; by day where its column is named."""
         return self.readers[name](scope.predicate(day_column))
 
+    def dated(self, name: str, day_column: str) -> DataFrame:
+        """The rows of a table without sales_month whose day lies in the scope's months."""
+        return self.readers[name](self.scope.predicate_of_days(day_column))
+
     def around(self, name: str, *, days: int) -> DataFrame:
         """The rows of a table by sales_month and sales_date from so many days before the scope to so many after it."""
         if self.scope.everything:

@@ -76,6 +76,19 @@ class Scope:
             return months
         return f"{months} and {day_column} in ({', '.join(f'date{str(day)!r}' for day in sorted(self.days))})"
 
+    def predicate_of_days(self, day_column: str) -> str:
+        """The days of the part's months as SQL over a table without sales_month; told by bounds, as files are."""
+        if self.everything:
+            return "true"
+        spans: list[list[str]] = []
+        for month in sorted(self.months):
+            if spans and month_after(spans[-1][-1], 1) == month:
+                spans[-1].append(month)
+            else:
+                spans.append([month])
+        days = ((days_of(months[0])[0], days_of(months[-1])[-1]) for months in spans)
+        return " or ".join(f"{day_column} between date'{first}' and date'{last}'" for first, last in days) or "false"
+
 
 NOTHING = Scope()
 EVERYTHING = Scope(everything=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from threading import Lock
 
 from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as sf
 
 from jobs.catalogue import Table, View, node_table, silver_table
 from jobs.derive.node import Node
@@ -71,18 +72,26 @@ class Sources:
             self._kept.put((name, predicate), rows)
 
     def months(self, node: Node) -> list[str]:
-        """The months that a table by month may have rows of: those with sales, and those that it had; in order."""
+        """The months that a table by month may have rows of: those of its source, and those that it had; in order."""
+        if node.source_day:
+            return sorted(months_of(self.stored(node.name)) | self._months_of_source(node))
         sold = months_of(self.stored("sales"))
         # The Monday of a week may lie in the month before that of its sales.
         of_weeks = {month_after(month, -1) for month in sold} if node.weekly else set()
         return sorted(months_of(self.stored(node.name)) | sold | of_weeks)
 
+    def _months_of_source(self, node: Node) -> set[str]:
+        days = self._lake.read(self._spark, self._rows_of(node.reads[0])).select(node.source_day).distinct()
+        return months_of(days.withColumn("sales_month", sf.date_format(node.source_day, "yyyy-MM")))
+
     def is_large(self, name: str) -> bool:
         """Whether the table, or the one that a view looks at, has more rows than are taken at once."""
         with self._counting:
             if name not in self._large:
-                table = self._table(name)
                 # The rows of a table are known without reading it, those of a view are not.
-                rows = self._lake.read(self._spark, table.table if isinstance(table, View) else table)
-                self._large[name] = rows.count() > AT_ONCE
+                self._large[name] = self._lake.read(self._spark, self._rows_of(name)).count() > AT_ONCE
             return self._large[name]
+
+    def _rows_of(self, name: str) -> Table:
+        table = self._table(name)
+        return table.table if isinstance(table, View) else table

@@ -14,17 +14,14 @@ from jobs.derive.changes import POINTING, Pointing, changed_spans, shown_otherwi
 from jobs.derive.node import Node, Per
 from jobs.derive.scope import EVERYTHING, NOTHING, Scope
 from jobs.gold.products import ids_by_name
+from jobs.silver.record import DAY_OF
 from jobs.silver.touched import Touched, batch_rows
 from jobs.tables import Lake
 
 type Read = Callable[[str], DataFrame]
 
-# Datasets whose rows have a day of their own, by the column that says it.
-_DATED: Mapping[str, str] = {
-    "product_review": "reviewed_on",
-    "inventory": "stock_date",
-    "suspect_case": "sales_date",
-}
+# What is told by a day, and is no dimension.
+_DATED = ("product_review", "inventory", "suspect_case")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +73,9 @@ def stale_sources(before: Before, touched: Touched, read: frozenset[str]) -> Map
     batch = before.batch
     days = Scope.of_days(touched.days)
     found = {"sales": Stale(days, days, Scope.of_months(touched.origins)), "file_quality": Stale.at(EVERYTHING)}
-    for dataset, column in _DATED.items():
+    for dataset in _DATED:
         if dataset in batch.datasets():
-            found[dataset] = Stale.at(Scope.of_days(_told_of(before, dataset, column)))
+            found[dataset] = Stale.at(Scope.of_days(_told_of(before, dataset, DAY_OF[dataset])))
     for name, pointing in POINTING.items():
         if name in read and name.removeprefix("dim_") in batch.datasets():
             found[name.removeprefix("dim_")] = Stale.at(EVERYTHING)
@@ -93,6 +90,8 @@ def _told_of(before: Before, dataset: str, column: str) -> frozenset[date]:
     """The days of the batch's rows, and of those rows of other files that hold instead of them or no longer do."""
     key = contract(dataset).primary_key
     rows = batch_rows(before.spark, before.lake, before.batch, dataset)
+    if column in key:
+        return _dates(rows.select(sf.col(column).alias("sales_date")))
     others = before.lake.read(before.spark, record_table(dataset))
     spoken_of = others.join(rows.select(*key).distinct(), on=list(key), how="left_semi")
     told = sf.col(column).alias("sales_date")

@@ -9,7 +9,9 @@ from pyspark.sql import functions as sf
 
 from jobs.contracts.dataset import contract
 from jobs.contracts.manifest import LOAD, ManifestLine
+from jobs.joins import found_in
 from jobs.silver.dimension import statements
+from jobs.silver.record import with_several
 from jobs.silver.schema import cast_columns
 
 REFUSED = "refused"
@@ -57,10 +59,14 @@ def keys_twice(records: DataFrame, dataset: str) -> DataFrame:
     One row per file version that has any: file_version, rule, kind, rows_hit.
     """
     (key,) = contract(dataset).primary_key
-    of_key = Window.partitionBy("file_version", key, "said_on").orderBy("row_number")
-    to_the_end = of_key.rowsBetween(Window.unboundedPreceding, Window.unboundedFollowing)
-    said = statements(records, dataset).withColumn("counting", sf.last("content").over(to_the_end))
-    passed_over = said.where(sf.col("content") != sf.col("counting"))
+    of_key = ["file_version", key, "said_on"]
+    said = statements(records, dataset).select(*of_key, "row_number", "content")
+    # Few, so that the window is not over every row.
+    otherwise = with_several(said.groupBy(*of_key), "content").select(*of_key)
+    to_the_end = Window.partitionBy(*of_key).orderBy("row_number")
+    to_the_end = to_the_end.rowsBetween(Window.unboundedPreceding, Window.unboundedFollowing)
+    counting = found_in(said, otherwise, of_key).withColumn("counting", sf.last("content").over(to_the_end))
+    passed_over = counting.where(sf.col("content") != sf.col("counting"))
     counted = passed_over.groupBy("file_version").agg(sf.count(sf.lit(1)).alias("rows_hit"))
     return counted.select("file_version", sf.lit(KEY_TWICE).alias("rule"), sf.lit(REPAIRED).alias("kind"), "rows_hit")
 

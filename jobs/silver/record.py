@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from pyspark.sql import DataFrame
+from pyspark.sql import DataFrame, GroupedData
 from pyspark.sql import functions as sf
 
 from jobs.contracts.dataset import contract
@@ -12,6 +12,19 @@ from jobs.silver.schema import KEPT, PROVENANCE, cast_columns, contract_columns
 # Of two statements the one landed last holds; of two in files landed at the same moment, or in one file, the one of the
 # greater (file_version, row_number), so that the choice never depends on the order in which rows are read.
 RECENCY = ("landed_at", "file_version", "row_number")
+
+# Datasets whose rows have a day of their own, by the column that says it.
+DAY_OF: Mapping[str, str] = MappingProxyType(
+    {
+        "customer": "business_date",
+        "product": "business_date",
+        "sales_team": "business_date",
+        "store": "business_date",
+        "inventory": "stock_date",
+        "product_review": "reviewed_on",
+        "suspect_case": "sales_date",
+    }
+)
 
 
 def record_columns(dataset: str) -> dict[str, str]:
@@ -38,3 +51,9 @@ def latest_rank(key: Iterable[str]) -> Mapping[str, str]:
         return MappingProxyType({})
     latest_first = ", ".join(f"{name} desc" for name in RECENCY)
     return MappingProxyType({"recency": f"row_number() over (partition by {parts} order by {latest_first})"})
+
+
+def with_several(rows: GroupedData, column: str) -> DataFrame:
+    """The groups in which a column has more than one value, with the least and the greatest of them."""
+    values = rows.agg(sf.min(column).alias("least"), sf.max(column).alias("greatest"))
+    return values.where(sf.col("least") != sf.col("greatest"))

@@ -19,9 +19,9 @@ from jobs.contracts.manifest import LOAD, ManifestLine
 from jobs.joins import found_in, not_found_in
 from jobs.kept import keep
 from jobs.predicates import version_frame
+from jobs.silver.record import with_several
 from jobs.silver.sales import DATASET, KEY, is_keyed
 from jobs.silver.schema import bronze_schema
-from jobs.silver.standing import of_two_versions
 from jobs.tables import Lake
 
 # Some 110 bytes each.
@@ -78,12 +78,12 @@ def _twice(rows: DataFrame, parts: int) -> DataFrame:
     numbered = rows.withColumns({"number": sf.xxhash64(*KEY), "version_number": sf.xxhash64("file_version")})
     suspected = reduce(DataFrame.unionByName, (keep(_numbers_twice(numbered, part, parts)) for part in range(parts)))
     by_key = found_in(numbered, suspected, ["number"]).groupBy(*KEY)
-    return of_two_versions(by_key, "file_version").select(*KEY)
+    return with_several(by_key, "file_version").select(*KEY)
 
 
 def _numbers_twice(numbered: DataFrame, part: int, parts: int) -> DataFrame:
     of_part = numbered.where(sf.pmod(sf.col("number"), sf.lit(parts)) == sf.lit(part))
-    return of_two_versions(of_part.groupBy("number"), "version_number").select("number")
+    return with_several(of_part.groupBy("number"), "version_number").select("number")
 
 
 def _loaded(lines: Iterable[ManifestLine]) -> list[str]:

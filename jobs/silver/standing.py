@@ -8,11 +8,12 @@ counted until then. The last that is no duplicate counts. Lines without a primar
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from pyspark.sql import DataFrame, GroupedData, Window
+from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as sf
 
 from jobs.contracts.dataset import contract
 from jobs.joins import beside, found_in
+from jobs.silver.record import with_several
 from jobs.silver.sales import COLUMNS as SALE_COLUMNS
 from jobs.silver.sales import DATASET, is_keyed
 from jobs.silver.schema import cast_columns, content_digest
@@ -77,18 +78,12 @@ def standings(lines: DataFrame) -> DataFrame:
     return told.select("sale_key", "file_version", *STANDING)
 
 
-def of_two_versions(rows: GroupedData, version: str) -> DataFrame:
-    """The groups of which more than one version speaks, with the least and the greatest of them."""
-    versions = rows.agg(sf.min(version).alias("least"), sf.max(version).alias("greatest"))
-    return versions.where(sf.col("least") != sf.col("greatest"))
-
-
 def _said(lines: DataFrame) -> DataFrame:
     """What each version says of each key that several speak of: sale_key, file_version, landed_at, content (a digest).
 
     Two contents are equal where the lines are, by the contract's columns and however often each is there.
     """
-    shared = of_two_versions(lines.where(is_keyed()).groupBy("sale_key"), "file_version").select("sale_key")
+    shared = with_several(lines.where(is_keyed()).groupBy("sale_key"), "file_version").select("sale_key")
     statement = found_in(lines, shared, ["sale_key"]).groupBy("sale_key", "file_version")
     return statement.agg(
         sf.min("landed_at").alias("landed_at"),

@@ -13,6 +13,7 @@ from pyspark.sql import functions as sf
 
 from jobs.batch import Batch
 from jobs.contracts.manifest import LOAD
+from jobs.silver.record import DAY_OF
 from jobs.silver.schema import bronze_schema
 from jobs.tables import Lake
 
@@ -39,6 +40,19 @@ class Touched:
 def touched_by_batch(spark: SparkSession, lake: Lake, batch: Batch, dataset: str) -> Touched:
     """What the batch's own files of pos_sales touch, those taken out among them."""
     return Touched.of(batch_rows(spark, lake, batch, dataset))
+
+
+def days_touched(spark: SparkSession, lake: Lake, batch: Batch, dataset: str) -> tuple[date, date] | None:
+    """The first and last day of the rows that the batch loads, takes out or replaces: a repeated run finds the same.
+
+    None where the rows of the dataset have no day, or not each of these has one.
+    """
+    if dataset not in DAY_OF:
+        return None
+    day = sf.col(DAY_OF[dataset])
+    told = (sf.min(day).alias("first"), sf.max(day).alias("last"), sf.count(sf.when(day.isNull(), 1)).alias("without"))
+    (found,) = batch_rows(spark, lake, batch, dataset).agg(*told).collect()
+    return None if found.without or found.first is None else (found.first, found.last)
 
 
 def batch_rows(spark: SparkSession, lake: Lake, batch: Batch, dataset: str) -> DataFrame:

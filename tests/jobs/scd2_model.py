@@ -21,7 +21,7 @@ class File:
 
 @dataclass(frozen=True)
 class Version:
-    """A version of an id, and the (file version, row number) that began it."""
+    """A version of an id, whose files say so (None: of several), and the (file version, row number) that began it."""
 
     id: int
     name: str | None
@@ -29,6 +29,7 @@ class Version:
     valid_to: date
     fact_from: date
     fact_to: date
+    source: str | None
     begun_by: tuple[str, int]
 
 
@@ -60,10 +61,11 @@ def _of_one(
         if (id_, day) in said:
             _, file_version, number, source, name = said[id_, day]
             if holds and spans[-1]["name"] == name:
+                spans[-1]["sources"].add(source)
                 continue
             if holds:
                 spans[-1]["to"] = day - DAY
-            spans.append({"name": name, "from": day, "to": date.max, "by": (file_version, number)})
+            spans.append({"name": name, "from": day, "to": date.max, "by": (file_version, number), "sources": {source}})
             holds = True
         elif holds and (source, day) in snapshots:
             spans[-1]["to"] = day - DAY
@@ -72,6 +74,10 @@ def _of_one(
     fact_from = [date.min, *starts[1:]]
     fact_to = [*(start - DAY for start in starts[1:]), date.max]
     return [
-        Version(id_, span["name"], span["from"], span["to"], first, last, span["by"])
+        Version(id_, span["name"], span["from"], span["to"], first, last, _only(span["sources"]), span["by"])
         for span, first, last in zip(spans, fact_from, fact_to, strict=True)
     ]
+
+
+def _only(sources: set[str]) -> str | None:
+    return next(iter(sources)) if len(sources) == 1 else None

@@ -3,9 +3,12 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from jobs.contracts.manifest import ManifestLine
 from jobs.silver.build import build_silver
 from tests.jobs.landed import LandedLake, removal, sale
+from tests.jobs.many_lines import taken_for_many_lines
 
 SHOWN = ("dataset", "file_version", "rule", "kind", "rows_checked", "rows_hit")
 
@@ -31,7 +34,12 @@ def test_a_file_without_fault_has_one_row_that_names_no_rule(landed: LandedLake)
     assert landed.rows("silver.file_quality", *SHOWN) == [("quota", line.version, None, None, 0, 0)]
 
 
-def test_rows_that_a_later_row_of_their_file_overrules_are_counted_as_put_right(landed: LandedLake) -> None:
+@pytest.mark.parametrize("many", [False, True])
+def test_rows_that_a_later_row_of_their_file_overrules_are_counted_as_put_right(
+    landed: LandedLake, monkeypatch: pytest.MonkeyPatch, many: bool
+) -> None:
+    if many:
+        taken_for_many_lines(monkeypatch)
     day = {"business_date": date(2026, 8, 1)}
     rows = [
         {"customer_id": 1, "first_name": "A", **day},

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from jobs.contracts.manifest import ManifestLine
+from jobs.silver import build
 from jobs.silver.build import build_silver
+from tests.jobs.died import Died
 from tests.jobs.landed import LandedLake, removal
 
 EVER = "9999-12-31"
@@ -147,3 +149,35 @@ def test_a_column_that_the_contract_does_not_know_is_content_and_its_place_in_th
         ('{"a":"1","b":"2"}', date(2026, 8, 1)),
         ('{"a":"1","b":"3"}', date(2026, 8, 3)),
     ]
+
+
+@pytest.mark.parametrize(("source", "until"), [("web", "2026-08-02"), ("till", EVER)])
+def test_what_two_sources_have_said_is_ended_by_the_one_that_said_it_last(
+    landed: LandedLake, source: str, until: str
+) -> None:
+    put(
+        landed,
+        stores(landed, "2026-08-01", (1, "Bonn"), (2, "Ulm"), source="till"),
+        stores(landed, "2026-08-02", (1, "Bonn"), source="web", delivery="delta"),
+    )
+    assert landed.rows("silver.store", "id", "source") == [(1, None), (2, "till")]
+    put(landed, stores(landed, "2026-08-03", (2, "Ulm"), source=source))
+    assert held(landed) == [(1, "Bonn", "2026-08-01", until), (2, "Ulm", "2026-08-01", EVER)]
+
+
+def test_a_file_that_is_said_to_have_landed_later_holds_from_then_on_whenever_its_run_is_repeated(
+    landed: LandedLake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = stores(landed, None, (1, "Bonn"), delivery=None, path="a.csv", at="2026-08-01T00:00:00+00:00")
+    put(landed, first)
+    later = replace(first, landed_at="2026-08-05T00:00:00+00:00")
+    with monkeypatch.context() as dying:
+        dying.setattr(build, "put_versions", die)
+        with pytest.raises(Died):
+            put(landed, later)
+    put(landed, later)
+    assert held(landed) == [(1, "Bonn", "2026-08-05", EVER)]
+
+
+def die(*_: Any) -> None:
+    raise Died
