@@ -40,7 +40,7 @@ class Relay:
 
 def test_a_long_answer_of_one_letter_is_as_long_on_its_way(spark: SparkSession) -> None:
     between = Relay(spark.client._builder.url.port)  # type: ignore[attr-defined]  # a remote session
-    session = RemoteSession.builder.remote(f"sc://127.0.0.1:{between.port}").create()
+    session = RemoteSession.builder.remote(f"sc://localhost:{between.port}").create()
     whole_answers(session)
     (row,) = session.sql(f"select repeat('a', {LENGTH}) as letters").collect()
     session.client.close()
