@@ -54,7 +54,7 @@ bench-latency: setup ## from a dropped file to gold, 20 files one after another 
 bench-landing: setup .tools/bench-peers/.ready ## landing's check against the unchecked readers, on one file of 5 million rows
 	@$(BIN)/python -m bench.landing --peers-python .tools/bench-peers/bin/python $(ARGS)
 
-bench-marts: setup ## the marts at size: a full rebuild beside DuckDB and Spark, a day's batch, storage, small batches
+bench-marts: setup ## the marts at size: a full rebuild beside DuckDB and Spark, a day's batch, storage, small batches, snapshots
 	@$(BIN)/python -m bench.marts $(ARGS)
 
 bench-cluster: setup ## the jobs on a Spark cluster of one worker and of two, from the built wheel

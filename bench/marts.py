@@ -1,4 +1,4 @@
-"""The marts at size: a full rebuild, a day's batch, storage, small batches, files that are dropped.
+"""The marts at size: a full rebuild, a day's batch, storage, small batches, snapshots, files that are dropped.
 
 The parts are measured one after the other, each in processes of its own, on a seeded grocer that is made once and kept
 in .tools/bench-marts.
@@ -10,10 +10,16 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from bench import marts_azurite, marts_daily, marts_drop, marts_full, marts_small_batches
+from bench import marts_azurite, marts_daily, marts_drop, marts_full, marts_small_batches, marts_snapshots
 from bench.marts_lake import one_at_a_time
 
-PARTS = {"full": marts_full, "daily": marts_daily, "azurite": marts_azurite, "small-batches": marts_small_batches}
+PARTS = {
+    "full": marts_full,
+    "daily": marts_daily,
+    "azurite": marts_azurite,
+    "small-batches": marts_small_batches,
+    "snapshots": marts_snapshots,
+}
 LONG = {"drop": marts_drop}
 
 

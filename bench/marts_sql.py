@@ -124,6 +124,18 @@ DATASETS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+# What a shop drops of each dataset on {day}, the {number}th that does so: all customers, of whom one in a thousand has
+# moved on each of these days, and all stock.
+DAILY: Mapping[str, str] = MappingProxyType(
+    {
+        "customer": f"""
+            select * replace (case when customer_id % 1000 between 1 and {{number}} then 'New ' || address
+                                   else address end as address), 'full' as delivery
+            from ({DATASETS["customer"].replace("{first}", "{day}")}) where business_date = date '{{day}}'""",
+        "inventory": DATASETS["inventory"].replace("{first}", "{day}").replace("{last}", "{day}"),
+    }
+)
+
 
 def bronze_select(dataset: str, query: str, version: str) -> str:
     """The rows of a query as a bronze file holds them: the contract's columns, typed, null where the query has none."""

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import duckdb
 
-from bench.marts_sql import DATASETS, RECEIPTS, SALES, bronze_select
+from bench.marts_sql import DAILY, DATASETS, RECEIPTS, SALES, bronze_select
 from jobs.contracts.manifest import LOAD, ManifestLine, to_jsonl
 from jobs.contracts.paths import digest
 
@@ -48,6 +48,17 @@ class World:
             written = _write_sales(connection, self, name, day, day, lines)
         return self._manifest(name, [written])
 
+    def add_snapshots(self, first: int, days: int) -> str:
+        """Write all customers and all stock of so many days, from the first-th after the last sale on; the manifest."""
+        numbers = range(first, first + days)
+        with duckdb.connect() as connection:
+            written = [
+                _write(connection, self, name, f"snapshot-{number}", query.format(day=_after(number), number=number))
+                for number in numbers
+                for name, query in DAILY.items()
+            ]
+        return self._manifest(f"snapshots-{first}", written)
+
     def _manifest(self, name: str, lines: list[ManifestLine]) -> str:
         path = f"manifests/{name}.jsonl"
         target = self.folder / "bronze" / path
@@ -75,6 +86,10 @@ def world(months: int, lines_a_day: int) -> World:
         made._manifest("full", lines)
         ready.touch()
     return made
+
+
+def _after(number: int) -> date:
+    return LAST_DAY + timedelta(days=number)
 
 
 def _spans(made: World) -> Iterator[tuple[date, date]]:

@@ -33,13 +33,10 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
     }
 )
 
-_DAY = "stock_date"
-
 
 def build(inputs: Inputs) -> DataFrame:
-    """The products of which stock was taken in the scope's months, from silver.inventory."""
-    stock = inputs.dated("inventory", _DAY).withColumn("sales_month", sf.date_format(_DAY, "yyyy-MM"))
-    by_month = stock.groupBy("sales_month", "store_id", "product_id")
+    """The products of which stock was taken in the scope's months, from silver.daily_stock."""
+    by_month = inputs.within("daily_stock").groupBy("sales_month", "store_id", "product_id")
     return by_month.agg(sf.count(sf.lit(1)).alias("stock_dates"), units("on_hand"))
 
 
@@ -48,8 +45,7 @@ AGGREGATE = Node(
     columns=COLUMNS,
     grain=("sales_month", "store_id", "product_id"),
     per=Per.MONTH,
-    reads=("inventory",),
+    reads=("daily_stock",),
     build=build,
-    source_day=_DAY,
     file_system=names.SILVER,
 )

@@ -40,7 +40,7 @@ class Inputs:
         return self.readers[name](scope.predicate(day_column))
 
     def dated(self, name: str, day_column: str) -> DataFrame:
-        """The rows of a table without sales_month whose day lies in the scope's months."""
+        """The rows of a table without sales_month whose day lies in the scope."""
         return self.readers[name](self.scope.predicate_of_days(day_column))
 
     def around(self, name: str, *, days: int) -> DataFrame:

@@ -29,10 +29,10 @@ class Node:
     reads         the tables that build() may ask its inputs for, by name; nothing else is given out
     build         from its inputs to its rows; of a DAY or MONTH table the rows of the scope, others are left out
     day_column    of a DAY table: the date by which it is replaced
+    source_day    of a DAY table that is not made of sales: the date of its one source, which has no sales_month
     weekly        of a DAY table: its days are the Mondays of the weeks that it is about
     days_around   of a DAY table: on how many days before and after it a day shows too
     later_months  of a MONTH table: the same in months
-    source_day    of a MONTH table made of one source without sales_month: the source's date whose months it is about
     origins       of a MONTH table: returns count in the month of the sale that they take back
     keeps         where the table keeps all sales, the column that adds up to the net sales of its days or months
     of_known      it keeps the sales of known customers only
@@ -47,10 +47,10 @@ class Node:
     reads: tuple[str, ...]
     build: Callable[[Inputs], DataFrame]
     day_column: str = "sales_date"
+    source_day: str = ""
     weekly: bool = False
     days_around: int = 0
     later_months: int = 0
-    source_day: str = ""
     origins: bool = False
     keeps: str = ""
     of_known: bool = False

@@ -77,17 +77,16 @@ class Scope:
         return f"{months} and {day_column} in ({', '.join(f'date{str(day)!r}' for day in sorted(self.days))})"
 
     def predicate_of_days(self, day_column: str) -> str:
-        """The days of the part's months as SQL over a table without sales_month; told by bounds, as files are."""
+        """The days of the part as SQL over a table without sales_month: by the bounds of spans, as files have them."""
         if self.everything:
             return "true"
-        spans: list[list[str]] = []
-        for month in sorted(self.months):
-            if spans and month_after(spans[-1][-1], 1) == month:
-                spans[-1].append(month)
+        spans: list[list[date]] = []
+        for day in sorted(self.days):
+            if spans and spans[-1][-1] + timedelta(days=1) == day:
+                spans[-1][-1] = day
             else:
-                spans.append([month])
-        days = ((days_of(months[0])[0], days_of(months[-1])[-1]) for months in spans)
-        return " or ".join(f"{day_column} between date'{first}' and date'{last}'" for first, last in days) or "false"
+                spans.append([day, day])
+        return " or ".join(f"{day_column} between date'{first}' and date'{last}'" for first, last in spans) or "false"
 
 
 NOTHING = Scope()

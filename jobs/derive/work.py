@@ -144,9 +144,9 @@ class Work:
         self._put(node, scope, built.get(node.name) or self._parts(node, scope))
 
     def _parts(self, node: Node, scope: Scope) -> Iterator[tuple[Scope, DataFrame]]:
-        """The rows of the scope; where they are made of many that have a day, a month at a time."""
+        """The rows of the scope; of a table by day that is made of many rows a month at a time."""
         months: Iterable[str] = ()
-        if _has_days(node) and self._is_large(node, scope):
+        if node.per is Per.DAY and self._is_large(node, scope):
             months = self._sources.months(node) if scope.everything else sorted(scope.months)
         if not months:
             yield scope, self._rows(node, scope)
@@ -156,7 +156,7 @@ class Work:
             yield Scope.of_months([month]), rows.withColumn("sales_month", sf.lit(month))
 
     def _is_large(self, node: Node, scope: Scope) -> bool:
-        of_many_days = scope.everything or (_has_days(node) and scope.many_days)
+        of_many_days = scope.everything or (node.per is Per.DAY and scope.many_days)
         source = node.reads[0] if node.source_day else "sales"
         return of_many_days and node.per is not Per.WHOLE and self._sources.is_large(source)
 
@@ -179,7 +179,3 @@ class Work:
     def _last_date(self) -> date:
         (found,) = self.read_stored("monthly_store").agg(sf.max("last_date").alias("last_date")).collect()
         return found.last_date or _NO_SALES
-
-
-def _has_days(node: Node) -> bool:
-    return node.per is Per.DAY or bool(node.source_day)

@@ -62,8 +62,12 @@ def put_versions(spark: SparkSession, lake: Lake, batch: Batch, dataset: str, si
         lake.overwrite(table, _anew(record, record, dataset))
         return
     key, held, recent = contract(dataset).primary_key, lake.read(spark, table), record.where(said_since(since))
-    told = keep(snapshots(recent))
-    changed = keep(changed_ids(held, recent, dataset, told, since, only_added=_only_adds(batch, dataset)))
+    told, added = keep(snapshots(recent)), _only_adds(batch, dataset)
+
+    def changed_in(held: DataFrame, recent: DataFrame) -> DataFrame:
+        return changed_ids(held, recent, dataset, told, since, only_added=added)
+
+    changed = keep(_in_parts(dataset, changed_in, held, recent))
     if not changed.head(1):
         return
     continuing, others = (keep(changed.where(of).select(*key)) for of in ("can_be_continued", "not can_be_continued"))

@@ -35,3 +35,12 @@ def test_many_days_become_the_months_that_they_lie_in() -> None:
 def test_everything_and_nothing_are_told_without_a_day() -> None:
     assert EVERYTHING.predicate("sold_on") == "true"
     assert NOTHING.predicate("sold_on") == "sales_month in ('')"
+
+
+def test_days_of_a_table_without_months_are_told_by_their_spans() -> None:
+    gap = Scope.of_days([*days_of("2026-02"), date(2026, 3, 1), date(2026, 3, 5)])
+    assert gap.predicate_of_days("day") == (
+        "day between date'2026-02-01' and date'2026-03-01' or day between date'2026-03-05' and date'2026-03-05'"
+    )
+    assert EVERYTHING.predicate_of_days("day") == "true"
+    assert NOTHING.predicate_of_days("day") == "false"
