@@ -14,6 +14,7 @@ from jobs.derive.changes import POINTING, Pointing, changed_spans, shown_otherwi
 from jobs.derive.node import Node, Per
 from jobs.derive.scope import EVERYTHING, NOTHING, Scope
 from jobs.gold.products import ids_by_name
+from jobs.joins import found_in
 from jobs.silver.record import DAY_OF
 from jobs.silver.touched import Touched, batch_rows
 from jobs.tables import Lake
@@ -93,7 +94,7 @@ def _told_of(before: Before, dataset: str, column: str) -> frozenset[date]:
     if column in key:
         return _dates(rows.select(sf.col(column).alias("sales_date")))
     others = before.lake.read(before.spark, record_table(dataset))
-    spoken_of = others.join(rows.select(*key).distinct(), on=list(key), how="left_semi")
+    spoken_of = found_in(others, rows.select(*key).distinct(), key)
     told = sf.col(column).alias("sales_date")
     return _dates(rows.select(told).unionByName(spoken_of.select(told)))
 

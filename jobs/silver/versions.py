@@ -5,17 +5,17 @@ Both give the same versions: what was said up to a day, and whose files said so,
 
 from datetime import date
 
-from pyspark.sql import Column, DataFrame, Window
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as sf
 
 from jobs.contracts.dataset import contract
 from jobs.joins import beside
-from jobs.silver.dimension import EVER, VALIDITY, content, digest, statements, version_columns
+from jobs.silver.dimension import content, digest, statements, version_columns
 from jobs.silver.record import RECENCY
 from jobs.silver.schema import KEPT, cast_columns
+from jobs.silver.through_time import begun, latest_of_each_day
 
 _ROW = ("file_version", "row_number")
-_SINCE_EVER = "0001-01-01"
 
 
 def versions(records: DataFrame, dataset: str, snapshots: DataFrame) -> DataFrame:
@@ -33,7 +33,7 @@ def versions(records: DataFrame, dataset: str, snapshots: DataFrame) -> DataFram
     extras, landed_at, file_version, row_number   of the statement that began the version
     Of one id and business date the statement landed last counts. A statement that repeats what held begins no version.
     """
-    return _with_content(_begun(told(records, dataset, snapshots)), records, dataset)
+    return _with_content(begun(told(records, dataset, snapshots)), records, dataset)
 
 
 def continued(held: DataFrame, records: DataFrame, dataset: str, snapshots: DataFrame, since: date) -> DataFrame:
@@ -49,7 +49,7 @@ def continued(held: DataFrame, records: DataFrame, dataset: str, snapshots: Data
     begun_by = _of_versions(last, dataset).unionByName(_of_versions(records, dataset))
     columns = list(version_columns(dataset))
     unchanged = held.where(sf.col("fact_to") < day_before(since)).select(*columns)
-    return unchanged.unionByName(_with_content(_begun(said), begun_by, dataset))
+    return unchanged.unionByName(_with_content(begun(said), begun_by, dataset))
 
 
 def day_before(day: date) -> Column:
@@ -69,9 +69,7 @@ def told(records: DataFrame, dataset: str, snapshots: DataFrame) -> DataFrame:
     """
     (key,) = contract(dataset).primary_key
     said = statements(records, dataset).select(sf.col(key).alias("id"), "said_on", "source", "content", *RECENCY)
-    latest = Window.partitionBy("id", "said_on").orderBy(*(sf.col(name).desc() for name in RECENCY))
-    counting = said.withColumn("recency", sf.row_number().over(latest)).where(sf.col("recency") == sf.lit(1))
-    dated = snapshots.join(counting, on=["source", "said_on"])
+    dated = snapshots.join(latest_of_each_day(said), on=["source", "said_on"])
     return dated.select(*_in_few_columns("id", "said_on", sf.lit(None).cast("date")), "whole")
 
 
@@ -96,58 +94,6 @@ def _in_few_columns(key: str, day: str, fact_from: Column) -> list[Column]:
     return [*named, *(sf.col(name) for name in ("source", "content", "next_snapshot", *_ROW))]
 
 
-def _begun(said: DataFrame) -> DataFrame:
-    """The statements that begin a version, and what holds of it: VALIDITY, file_version, row_number."""
-    through_time = Window.partitionBy("id").orderBy("said_on")
-    throughout = through_time.rowsBetween(Window.unboundedPreceding, Window.unboundedFollowing)
-    onwards = through_time.rowsBetween(Window.currentRow, Window.unboundedFollowing)
-    up_to_here = through_time.rowsBetween(Window.unboundedPreceding, Window.currentRow)
-    next_said, snapshot = sf.lead("said_on").over(through_time), sf.col("next_snapshot")
-    ended = said.withColumns(
-        {
-            # The first snapshot after the statement that does not hold the id.
-            "missing_on": sf.when(next_said.isNull() | (snapshot < next_said), snapshot),
-            "is_first": sf.row_number().over(through_time) == sf.lit(1),
-            "repeats": sf.col("content").eqNullSafe(sf.lag("content").over(through_time)),
-            "by_another": ~sf.col("source").eqNullSafe(sf.lag("source").over(through_time)),
-        }
-    )
-    begins = ~sf.col("repeats") | sf.lag("missing_on").over(through_time).isNotNull()
-    marked = ended.withColumn("begins", begins)
-    others = (~sf.col("begins") & sf.col("by_another")).cast("int")
-    counted = marked.withColumns(
-        {
-            "ends_on": sf.min("missing_on").over(onwards),
-            "others_before": sf.sum(others).over(up_to_here),
-            "others_ever": sf.sum(others).over(throughout),
-        }
-    )
-    begun = counted.where("begins").withColumns(
-        {
-            "day_before_next": sf.date_sub(sf.lead("said_on").over(through_time), 1),
-            "others_to_next": sf.lead("others_before").over(through_time),
-        }
-    )
-    fact_to = sf.coalesce("day_before_next", _day(EVER))
-    valid_to = sf.least(fact_to, sf.coalesce(sf.date_sub("ends_on", 1), _day(EVER)))
-    by_one = sf.coalesce("others_to_next", "others_ever") == sf.col("others_before")
-    fact_from = sf.when(sf.col("is_first"), _day(_SINCE_EVER)).otherwise(sf.col("said_on"))
-    columns = {
-        "version_key": sf.concat(sf.col("id").cast("string"), sf.lit("@"), sf.col("said_on").cast("string")),
-        "valid_from": sf.col("said_on"),
-        "valid_to": valid_to,
-        "is_current": valid_to == _day(EVER),
-        "fact_from": sf.coalesce("fact_from", fact_from),
-        "fact_to": fact_to,
-        "source": sf.when(by_one, sf.col("source")),
-    }
-    return begun.select(*(columns[name].alias(name) for name in VALIDITY), *_ROW)
-
-
 def _with_content(begun: DataFrame, rows: DataFrame, dataset: str) -> DataFrame:
     joined = begun.join(_of_versions(rows, dataset), on=list(_ROW))
     return cast_columns(joined, version_columns(dataset))
-
-
-def _day(iso: str) -> Column:
-    return sf.lit(iso).cast("date")
