@@ -94,7 +94,8 @@ def dimension_table(dimension: str) -> Table:
 
 def latest_view(dataset: str) -> View:
     """What holds now of a recorded dataset: the latest row of each primary key; all rows where it has none."""
-    table, rank = record_table(dataset), latest_rank(contract(dataset).primary_key)
+    described = contract(dataset)
+    table, rank = record_table(dataset), latest_rank({key: described.column(key).type for key in described.primary_key})
     where = " and ".join(f"{name} = 1" for name in rank) or "true"
     return View(names.SILVER, dataset, table, tuple(table.columns), where=where, derived=rank)
 

@@ -97,6 +97,6 @@ def _in_parts(dataset: str, make: Callable[..., DataFrame], *tables: DataFrame) 
     parts = ceil(sum(table.count() for table in tables) / _ROWS_AT_ONCE)
     if parts <= 1:
         return make(*tables)
-    number = sf.pmod(sf.xxhash64(*contract(dataset).primary_key), sf.lit(parts))
+    number = sf.pmod(sf.hash(*contract(dataset).primary_key), sf.lit(parts))
     made = (keep(make(*(table.where(number == sf.lit(part)) for table in tables))) for part in range(parts))
     return reduce(DataFrame.unionByName, made)

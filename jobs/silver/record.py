@@ -1,6 +1,6 @@
 """Records: all rows of every live file version of a dataset, as they came; and which of them hold now."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from pyspark.sql import DataFrame, GroupedData
@@ -12,6 +12,10 @@ from jobs.silver.schema import KEPT, PROVENANCE, cast_columns, contract_columns
 # Of two statements the one landed last holds; of two in files landed at the same moment, or in one file, the one of the
 # greater (file_version, row_number), so that the choice never depends on the order in which rows are read.
 RECENCY = ("landed_at", "file_version", "row_number")
+# Windows over many keys each, so many that the executors of a cluster share them: to the embedded engine a window for
+# each key takes some microseconds and kilobytes, whatever it holds. Told by hash(), since xxhash64() of columns that have
+# one value in a file ends a query of Sail 0.7 where no filter stands before it.
+BUCKETS = 64
 
 # Datasets whose rows have a day of their own, by the column that says it.
 DAY_OF: Mapping[str, str] = MappingProxyType(
@@ -41,16 +45,22 @@ def records(landed: DataFrame, columns: Mapping[str, str]) -> DataFrame:
     return cast_columns(landed.withColumn("extras", sf.to_json(by_name)), columns)
 
 
-def latest_rank(key: Iterable[str]) -> Mapping[str, str]:
-    """The SQL of a column `recency` that is 1 on the latest row of each key, parts of which may be null.
+def latest_rank(key: Mapping[str, str]) -> Mapping[str, str]:
+    """The SQL of a column `recency` that is 1 on the latest row of each key and 2 on the others.
 
-    Where there is no key no row is later than another: the answer is no column at all.
+    key   name and type of its columns, parts of which may be null
+    Where there is no key no row is later than another: the answer is no column at all. The rows of many keys stand in
+    one window, as in through_time; those of a day in one of its own, so that an engine reads the days alone that it
+    is asked for.
     """
-    parts = ", ".join(key)
-    if not parts:
+    if not key:
         return MappingProxyType({})
-    latest_first = ", ".join(f"{name} desc" for name in RECENCY)
-    return MappingProxyType({"recency": f"row_number() over (partition by {parts} order by {latest_first})"})
+    days = "".join(f"{name}, " for name, type_ in key.items() if type_ == "date")
+    latest_first = ", ".join((*key, *(f"{name} desc" for name in RECENCY)))
+    window = f"(partition by {days}pmod(hash({', '.join(key)}), {BUCKETS}) order by {latest_first})"
+    # No row has no number: where the one before has none there is none before.
+    same = " and ".join(f"{name} <=> lag({name}) over {window}" for name in key)
+    return MappingProxyType({"recency": f"if(lag(row_number) over {window} is not null and {same}, 2, 1)"})
 
 
 def with_several(rows: GroupedData, column: str) -> DataFrame:
