@@ -13,8 +13,8 @@ from jobs.silver.schema import KEPT, PROVENANCE, cast_columns, contract_columns
 # greater (file_version, row_number), so that the choice never depends on the order in which rows are read.
 RECENCY = ("landed_at", "file_version", "row_number")
 # Windows over many keys each, so many that the executors of a cluster share them: to the embedded engine a window for
-# each key takes some microseconds and kilobytes, whatever it holds. Told by hash(), since xxhash64() of columns that have
-# one value in a file ends a query of Sail 0.7 where no filter stands before it.
+# each key takes some microseconds and kilobytes, whatever it holds. Told by hash(), since xxhash64() of columns
+# that have one value in a file ends a query of Sail 0.7 where no filter stands before it.
 BUCKETS = 64
 
 # Datasets whose rows have a day of their own, by the column that says it.
