@@ -18,13 +18,14 @@ discount_percent percent off; 0 where the promotion names none
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from pyspark.sql import Column, DataFrame, Window
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as sf
 
 from jobs.contracts import names
 from jobs.contracts.dataset import contract
 from jobs.derive.inputs import Inputs
 from jobs.derive.node import Node, Per
+from jobs.firsts import first_of_each
 from jobs.gold.products import ids_by_name
 
 _SALES = contract("pos_sales")
@@ -53,8 +54,7 @@ def build(inputs: Inputs) -> DataFrame:
     offered = (*_DAY_AND_STORE, "product_id", "promotion_id", "discount_percent")
     offers = of_product.select(*offered).unionByName(of_store.select(*_DAY_AND_STORE, nothing, *offered[-2:]))
     best_first = [sf.col("discount_percent").desc(), sf.col("promotion_id")]
-    best = Window.partitionBy("sales_date", "store_id", "product_id").orderBy(*best_first)
-    return offers.withColumn("place", sf.row_number().over(best)).where(sf.col("place") == sf.lit(1))
+    return first_of_each(offers, AGGREGATE.grain, best_first)
 
 
 def _sold(daily: DataFrame, products: DataFrame) -> DataFrame:

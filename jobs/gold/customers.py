@@ -12,6 +12,7 @@ from jobs.derive.figures import count, money
 from jobs.derive.inputs import Inputs
 from jobs.derive.members import last
 from jobs.derive.scope import Scope, month_of
+from jobs.firsts import first_of_each
 from jobs.silver.schema import cast_columns
 
 # What a mart reads that asks for lives() or purchase_days(), and what beside it one that asks for regions().
@@ -113,9 +114,8 @@ def _homes(inputs: Inputs, customers: DataFrame) -> DataFrame:
     spent = _months_at_stores(inputs).select("customer_id", "store_id", "net_sales")
     of_these = spent.join(customers.select("customer_id"), on="customer_id", how="left_semi")
     by_store = of_these.groupBy("customer_id", "store_id").agg(money("net_sales"))
-    greatest_first = Window.partitionBy("customer_id").orderBy(sf.desc("net_sales"), sf.asc("store_id"))
-    placed = by_store.withColumn("place", sf.row_number().over(greatest_first))
-    return placed.where(sf.col("place") == sf.lit(1)).select("customer_id", "store_id")
+    greatest_first = [sf.desc("net_sales"), sf.asc("store_id")]
+    return first_of_each(by_store, ["customer_id"], greatest_first).select("customer_id", "store_id")
 
 
 def _sees_all(inputs: Inputs) -> bool:

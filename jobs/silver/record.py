@@ -7,15 +7,12 @@ from pyspark.sql import DataFrame, GroupedData
 from pyspark.sql import functions as sf
 
 from jobs.contracts.dataset import contract
+from jobs.firsts import BUCKETS
 from jobs.silver.schema import KEPT, PROVENANCE, cast_columns, contract_columns
 
 # Of two statements the one landed last holds; of two in files landed at the same moment, or in one file, the one of the
 # greater (file_version, row_number), so that the choice never depends on the order in which rows are read.
 RECENCY = ("landed_at", "file_version", "row_number")
-# Windows over many keys each, so many that the executors of a cluster share them: to the embedded engine a window for
-# each key takes some microseconds and kilobytes, whatever it holds. Told by hash(), since xxhash64() of columns
-# that have one value in a file ends a query of Sail 0.7 where no filter stands before it.
-BUCKETS = 64
 
 # Datasets whose rows have a day of their own, by the column that says it.
 DAY_OF: Mapping[str, str] = MappingProxyType(
@@ -50,7 +47,7 @@ def latest_rank(key: Mapping[str, str]) -> Mapping[str, str]:
 
     key   name and type of its columns, parts of which may be null
     Where there is no key no row is later than another: the answer is no column at all. The rows of many keys stand in
-    one window, as in through_time; those of a day in one of its own, so that an engine reads the days alone that it
+    one window, as in jobs.firsts; those of a day in one of its own, so that an engine reads the days alone that it
     is asked for.
     """
     if not key:

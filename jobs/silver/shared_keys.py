@@ -75,7 +75,7 @@ def _twice(rows: DataFrame, parts: int) -> DataFrame:
     of a long history as they are take more memory than a machine has. What looks like twice by its number is looked at
     again as it is. That two versions have the same number is as likely as to guess a key of 64 bits.
     """
-    # Of rows that a filter has let through: see BUCKETS in record.py.
+    # Of rows that a filter has let through: see jobs.firsts.bucket().
     numbered = rows.withColumns({"number": sf.xxhash64(*KEY), "version_number": sf.xxhash64("file_version")})
     suspected = reduce(DataFrame.unionByName, (keep(_numbers_twice(numbered, part, parts)) for part in range(parts)))
     by_key = found_in(numbered, suspected, ["number"]).groupBy(*KEY)

@@ -9,11 +9,12 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as sf
 
 from jobs.contracts.dataset import contract
+from jobs.firsts import first_of_each
 from jobs.joins import beside
 from jobs.silver.dimension import content, digest, statements, version_columns
 from jobs.silver.record import RECENCY
 from jobs.silver.schema import KEPT, cast_columns
-from jobs.silver.through_time import begun, latest_of_each_day
+from jobs.silver.through_time import begun
 
 _ROW = ("file_version", "row_number")
 
@@ -69,7 +70,9 @@ def told(records: DataFrame, dataset: str, snapshots: DataFrame) -> DataFrame:
     """
     (key,) = contract(dataset).primary_key
     said = statements(records, dataset).select(sf.col(key).alias("id"), "said_on", "source", "content", *RECENCY)
-    dated = snapshots.join(latest_of_each_day(said), on=["source", "said_on"])
+    dated = snapshots.join(
+        first_of_each(said, ["id", "said_on"], [sf.col(name).desc() for name in RECENCY]), on=["source", "said_on"]
+    )
     return dated.select(*_in_few_columns("id", "said_on", sf.lit(None).cast("date")), "whole")
 
 
