@@ -156,7 +156,9 @@ class Work:
             yield Scope.of_months([month]), rows.withColumn("sales_month", sf.lit(month))
 
     def _is_large(self, node: Node, scope: Scope) -> bool:
-        of_many_days = scope.everything or (node.per is Per.DAY and scope.many_days)
+        # What is not summed up is as many rows as its source has of these days.
+        many_days = scope.many_days or (bool(node.source_day) and len(scope.months) > 1)
+        of_many_days = scope.everything or (node.per is Per.DAY and many_days)
         source = node.reads[0] if node.source_day else "sales"
         return of_many_days and node.per is not Per.WHOLE and self._sources.is_large(source)
 
