@@ -8,7 +8,7 @@ import pytest
 
 from jobs.contracts.manifest import ManifestLine
 from jobs.silver.build import build_silver
-from tests.jobs.landed import LandedLake, removal
+from tests.jobs.landed import LandedLake, removal, sale
 from tests.jobs.many_lines import taken_for_many_lines
 
 FIRST = date(2026, 8, 1)
@@ -91,7 +91,7 @@ def test_stock_of_many_months_is_that_of_each_whether_it_is_built_at_once_or_mon
     # Before the first sale, and over a gap: 42 days, which are told by their months.
     days = [str(date(2026, 1, 20) + timedelta(days=n)) for n in range(42)]
     first, late = stock(landed, *days), stock(landed, "2026-06-30")
-    landed.refresh(first, late)
+    landed.refresh(first, late, landed.sales(sale("2026-06-30", "1.00")))
     assert stocked(landed) == [("2026-01", 12, 60), ("2026-02", 28, 140), ("2026-03", 2, 10), ("2026-06", 1, 5)]
     again = stock(landed, "2026-01-31", "2026-02-01", on_hand=7, at="2026-07-01T00:00:00+00:00")
     landed.refresh(again)

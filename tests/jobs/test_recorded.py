@@ -42,6 +42,18 @@ def test_of_two_rows_in_one_file_the_later_holds(landed: LandedLake) -> None:
     assert landed.rows("silver.quota", "quota_amount") == [(Decimal("20.00"),)]
 
 
+def test_of_many_keys_each_has_its_own_latest_row(landed: LandedLake) -> None:
+    people = range(1, 301)
+    said = [
+        {"sales_person_id": person, "store_id": None, "sales_month": "2026-08", "quota_amount": Decimal(amount)}
+        for amount in (1, 2)
+        for person in people
+    ]
+    put(landed, landed.land("quota", said))
+    held = landed.rows("silver.quota", "sales_person_id", "quota_amount")
+    assert sorted(held) == [(person, Decimal("2.00")) for person in people]
+
+
 def test_where_there_is_no_key_equal_rows_are_several(landed: LandedLake) -> None:
     redemption = {"coupon_id": "c", "campaign_id": "k", "customer_id": 7, "redeemed_on": date(2026, 8, 1)}
     put(landed, landed.land("coupon_redemption", [redemption, redemption]))
